@@ -1,0 +1,1 @@
+"""Grading of homework against the catalogue."""

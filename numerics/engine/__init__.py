@@ -1,0 +1,1 @@
+"""Lowering to JAX, sampling, comparison, the ensemble trainer, devices."""

@@ -1,0 +1,101 @@
+"""Instances of a statement as float64 arrays.
+
+The instances are the kernel's (they meet the hypotheses; the first has every size 1, the others unequal ones), rounded
+to float64.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+from flint import arb, fmpq
+from sympy import Basic
+
+from ...theory.kernel.dual import Undecided, plain
+from ...theory.kernel.evaluate import Evaluator, Unevaluable
+from ...theory.kernel.instances import Instance, instances
+from ...theory.kernel.statement import Array, Domain, Index, Matrix, Scalar, Size, Statement
+
+MOST_LAYERS = 6  # layers of an array without an upper end
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One instance: `arrays` by symbol (an array without upper end in its first axis is a list), and the integers."""
+
+    instance: Instance
+    arrays: dict[Basic, object]
+
+    def whole(self, expr: Basic, at: object) -> int:
+        """The value of a size, range or place, with some indices fixed to integers."""
+        evaluator = Evaluator(self.instance)
+        evaluator.bound.update(at)  # type: ignore[call-overload]
+        return evaluator.whole(expr)
+
+    def named(self) -> dict[str, object]:
+        """Arguments of an oracle: every declared variable by its name; sizes and naturals as int."""
+        found: dict[str, object] = {}
+        for d in self.instance.statement.where:
+            if isinstance(d, Size) or (isinstance(d, Scalar) and d.domain is Domain.NATURAL):
+                found[str(d.symbol)] = self.whole(d.symbol, {})
+        found.update({str(getattr(s, "label", getattr(s, "name", s))): v for s, v in self.arrays.items()})
+        return found
+
+
+def number(value: object) -> float:
+    """A rational or ball rounded to float64."""
+    exact = plain(value)
+    return float(exact.mid()) if isinstance(exact, arb) else float(fmpq(exact).p) / float(fmpq(exact).q)
+
+
+def sample(instance: Instance) -> Sample:
+    """All declared arrays, matrices and real scalars of an instance."""
+    arrays: dict[Basic, object] = {}
+    for d in instance.statement.where:
+        if isinstance(d, Array) and d.law is None:
+            arrays[d.symbol] = _array(instance, d)
+        elif isinstance(d, Matrix):
+            exact = instance.matrix(d.symbol, Evaluator(instance))
+            arrays[d.symbol] = np.array([[number(x) for x in row] for row in exact.tolist()])
+        elif isinstance(d, Scalar) and d.domain is Domain.REAL:
+            arrays[d.symbol] = number(Evaluator(instance).scalar(d.symbol))
+    return Sample(instance, arrays)
+
+
+def _array(instance: Instance, d: Array) -> object:
+    first = d.axes[0]
+    if first[2].is_finite is False:
+        evaluator = Evaluator(instance)
+        start = evaluator.whole(first[1])
+        layers = [_block(instance, d, {first[0]: start + n}, (start + n,)) for n in range(MOST_LAYERS)]
+        return layers
+    return _block(instance, d, {}, ())
+
+
+def _block(instance: Instance, d: Array, at: dict[Basic, object], places: tuple[int, ...]) -> np.ndarray:
+    evaluator = Evaluator(instance)
+    evaluator.bound.update(at)
+    spans = [(evaluator.whole(lo), evaluator.whole(up)) for _, lo, up in d.axes[len(places) :]]
+    block = np.empty([hi - lo + 1 for lo, hi in spans])
+    for offset in product(*(range(n) for n in block.shape)):
+        place = (*places, *(o + lo for o, (lo, _) in zip(offset, spans, strict=True)))
+        block[offset] = number(instance.entry(d.symbol, place, evaluator))
+    return block
+
+
+def samples(statement: Statement, seed: int, count: int) -> Iterator[Sample]:
+    """Samples that meet the hypotheses; none where no instance does."""
+    # Numbers of moderate size: where a logistic saturates, 1 - sigma has no correct digits left to compare.
+    for instance in instances(statement, seed, count, scale=fmpq(1, 4), shapes=2):
+        try:
+            yield sample(instance)
+        except (Undecided, ZeroDivisionError, Unevaluable):
+            continue
+
+
+def symbols(statement: Statement) -> tuple[Basic, ...]:
+    """The free indices of a statement, in the order in which they are declared: the axes of an oracle's value."""
+    return tuple(d.symbol for d in statement.where if isinstance(d, Index))

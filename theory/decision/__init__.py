@@ -1,0 +1,1 @@
+"""Equal, different or undecided."""

@@ -1,0 +1,1 @@
+"""What must be trusted, kept small: statements, normal forms, expectations, enclosures, derivations, verdicts."""

@@ -1,0 +1,552 @@
+"""Index sums in normal form: the engine behind identities for symbolic sizes.
+
+An expression becomes a polynomial {monomial: rational}; a monomial is a set of (atom, exponent). Atoms are symbols,
+array entries, functions of normalised arguments, inverse or fractional powers of polynomials, and sums: a sum is split
+into components that share bound indices, each with canonical names. A delta disappears only between indices of
+syntactically equal ranges; a bound index that occurs nowhere gives its range's length only where the range cannot be
+empty. Equal means: the difference is zero, perhaps after multiplication by denominators, which are side conditions.
+True is a proof under the side conditions; False is never a disproof.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import reduce
+from itertools import permutations, product
+
+from sympy import (
+    Add,
+    Basic,
+    Dummy,
+    Expr,
+    Function,
+    Indexed,
+    Integer,
+    KroneckerDelta,
+    Mul,
+    Number,
+    NumberSymbol,
+    Piecewise,
+    Pow,
+    Rational,
+    S,
+    Sum,
+    Symbol,
+    exp,
+)
+from sympy.core.function import AppliedUndef
+
+from .conditions import Facts, definedness
+from .expectation import expected
+from .functions import Expect, Partial
+from .proof import Proof
+from .recursion import rename_apart
+from .refusal import KernelRefusal
+from .statement import Declaration, Hypothesis, Index, Relation, Size, Statement
+
+Range = tuple[Expr, Expr]
+Monomial = frozenset[tuple[Expr, Expr]]
+Polynomial = dict[Monomial, Expr]
+ONE: Monomial = frozenset()
+MOST_TIES = 5040  # orders of indices that refinement cannot tell apart
+MOST_EXPANDED = 12  # highest power that is multiplied out
+
+
+class IndexTypeError(KernelRefusal):
+    """Indices of different ranges meet."""
+
+
+class Unsupported(KernelRefusal):
+    """The normal form does not cover this expression."""
+
+
+@dataclass(frozen=True)
+class Equation:
+    """A rewriting rule: lhs is rhs for every value of the typed variables in `forall`."""
+
+    lhs: Expr
+    rhs: Expr
+    forall: tuple[tuple[Symbol, Range], ...] = ()
+
+
+def _plus(*parts: Polynomial) -> Polynomial:
+    total: Polynomial = {}
+    for part in parts:
+        for monomial, coefficient in part.items():
+            value = total.get(monomial, S.Zero) + coefficient
+            if value == 0:
+                total.pop(monomial, None)
+            else:
+                total[monomial] = value
+    return total
+
+
+def _scaled(part: Polynomial, by: Expr) -> Polynomial:
+    return {m: c * by for m, c in part.items()} if by != 0 else {}
+
+
+def _expr(part: Polynomial) -> Expr:
+    return Add(*(_monomial_expr(m, c) for m, c in part.items()))
+
+
+def _monomial_expr(monomial: Monomial, coefficient: Expr = S.One) -> Expr:
+    return Mul(coefficient, *(Pow(atom, e) for atom, e in monomial))
+
+
+def _canonical(height: int, number: int) -> Symbol:
+    """A bound name that no user can write; equal on every use."""
+    return Dummy(f"s{height}_{number}", dummy_index=10**9 + 1000 * height + number, integer=True)
+
+
+def _height(expr: Basic) -> int:
+    heights = [int(limit[0].name[1:].split("_")[0]) for e in expr.atoms(Sum) for limit in e.limits]
+    return max(heights, default=0)
+
+
+class Normalizer:
+    """Normal forms under one set of declarations and equations."""
+
+    def __init__(self, where: Iterable[Declaration], equations: Iterable[Equation] = ()) -> None:
+        self.where = tuple(where)
+        self.ranges: dict[Basic, Range] = {d.symbol: (d.lower, d.upper) for d in self.where if isinstance(d, Index)}
+        self.sizes = {d.symbol for d in self.where if isinstance(d, Size)}
+        self.rules: list[tuple[Expr, Polynomial, tuple[tuple[Symbol, Range], ...]]] = []
+        for equation in equations:
+            self._add_rule(equation)
+
+    def _add_rule(self, equation: Equation) -> None:
+        """Only a single atom may be rewritten; other equations are left unused."""
+        saved = dict(self.ranges)
+        for symbol, span in equation.forall:
+            if symbol in saved and saved[symbol] != span:
+                raise IndexTypeError(f"index {symbol} has two ranges")
+            self.ranges[symbol] = span
+        left, right = self.normal(rename_apart(equation.lhs)), self.normal(rename_apart(equation.rhs))
+        self.ranges = saved
+        if len(left) == 1:
+            ((monomial, coefficient),) = left.items()
+            if len(monomial) == 1:
+                ((atom, exponent),) = monomial
+                if exponent == 1:
+                    self.rules.append((atom, _scaled(right, 1 / coefficient), equation.forall))
+
+    # Polynomials
+
+    def normal(self, expr: Basic) -> Polynomial:
+        """The polynomial of `expr`, whose bound symbols are all different."""
+        if isinstance(expr, Number):
+            if not isinstance(expr, Rational):
+                raise Unsupported(f"{expr} is not an exact number")
+            return {ONE: expr} if expr != 0 else {}
+        if isinstance(expr, (NumberSymbol, Symbol)):
+            return self._atom(expr)
+        if isinstance(expr, Add):
+            return _plus(*(self.normal(a) for a in expr.args))
+        if isinstance(expr, Mul):
+            return reduce(self.times, (self.normal(a) for a in expr.args), {ONE: S.One})
+        if isinstance(expr, exp):
+            return self._exponential(self.normal(expr.args[0]))
+        if isinstance(expr, Pow):
+            return self._power(self.normal(expr.base), expr.exp)
+        if isinstance(expr, Sum):
+            return self._sum(expr)
+        if isinstance(expr, Partial):
+            body, target = expr.args
+            return self.normal(rename_apart(self.derivative(body, target)))
+        if isinstance(expr, Expect):
+            return self.normal(rename_apart(expected(self, expr.args[0])))
+        if isinstance(expr, Indexed):
+            return self._atom(expr.base[tuple(_expr(self.normal(i)) for i in expr.indices)])
+        if isinstance(expr, Piecewise) or not isinstance(expr, (Function, AppliedUndef, KroneckerDelta)):
+            raise Unsupported(f"{type(expr).__name__} has no normal form here")
+        rebuilt = expr.func(*(_expr(self.normal(a)) for a in expr.args))
+        if rebuilt.func != expr.func:
+            return self.normal(rebuilt)
+        return self._atom(rebuilt)
+
+    def _atom(self, atom: Expr, exponent: Expr = S.One) -> Polynomial:
+        if exponent == 1:
+            rewritten = self._rewritten(atom)
+            if rewritten is not None:
+                return rewritten
+        return {frozenset({(atom, exponent)}): S.One}
+
+    def times(self, a: Polynomial, b: Polynomial) -> Polynomial:
+        """Product of two polynomials."""
+        return _plus(*(_scaled(self._collect((*m, *n)), c * d) for m, c in a.items() for n, d in b.items()))
+
+    def _collect(self, factors: Iterable[tuple[Expr, Expr]]) -> Polynomial:
+        """Product of powers: exponents of one atom add up; whole powers of polynomials are multiplied out."""
+        powers: dict[Expr, Expr] = {}
+        for atom, exponent in factors:
+            powers[atom] = powers.get(atom, S.Zero) + exponent
+        left: Polynomial = {ONE: S.One}
+        kept: list[tuple[Expr, Expr]] = []
+        for atom, exponent in powers.items():
+            if exponent == 0:
+                continue
+            if isinstance(atom, KroneckerDelta) and exponent.is_positive:
+                exponent = S.One
+            whole = exponent.as_coeff_Add()[0]
+            if isinstance(atom, Number) or (isinstance(atom, Add) and whole >= 1):
+                whole = Integer(whole // 1)
+                if abs(whole) > MOST_EXPANDED:
+                    raise Unsupported(f"power {whole} is too high to multiply out")
+                exponent -= whole
+                part = self._number_power(atom, whole) if isinstance(atom, Number) else self._whole(atom, whole)
+                left = self.times(left, part)
+            if exponent != 0:
+                kept.append((atom, exponent))
+        base: Polynomial = {frozenset(kept): S.One}
+        if left == {ONE: S.One}:
+            return base
+        return _plus(*(_scaled(self._collect((*m, *kept)), c) for m, c in left.items()))
+
+    def _number_power(self, base: Expr, whole: Expr) -> Polynomial:
+        return {ONE: base**whole}
+
+    def _whole(self, atom: Expr, whole: Expr) -> Polynomial:
+        return reduce(self.times, [self.normal(rename_apart(atom))] * int(whole), {ONE: S.One})
+
+    def _exponential(self, argument: Polynomial) -> Polynomial:
+        """exp(sum of c m) = product of exp(m)^c."""
+        return self._collect(
+            (exp(_monomial_expr(m)) if m else exp(S.One, evaluate=False), c) for m, c in argument.items()
+        )
+
+    def _power(self, base: Polynomial, exponent: Expr) -> Polynomial:
+        exponent = _expr(self.normal(rename_apart(exponent)))
+        if exponent == 0:
+            return {ONE: S.One}
+        if isinstance(exponent, Integer) and 0 < exponent <= MOST_EXPANDED:
+            return reduce(self.times, [base] * int(exponent), {ONE: S.One})
+        if not base:
+            if isinstance(exponent, Rational) and exponent > 0:
+                return {}
+            raise Unsupported("a power of zero")
+        if len(base) == 1:
+            ((monomial, coefficient),) = base.items()
+            if isinstance(exponent, Integer):
+                return _scaled(self._collect((a, e * exponent) for a, e in monomial), coefficient**exponent)
+            if coefficient == 1 and len(monomial) == 1 and next(iter(monomial))[1] == 1:
+                return self._collect([(next(iter(monomial))[0], exponent)])
+            if not monomial:
+                return self._collect([(coefficient, exponent)])
+        # A polynomial: divided by the size of its first coefficient, so that multiples share one atom.
+        lead = base[min(base, key=lambda m: str(_monomial_expr(m)))]
+        scale = lead if isinstance(exponent, Integer) else abs(lead)
+        if len(base) == 1 and not isinstance(exponent, Integer):
+            scale = S.One
+        atom = _expr(_scaled(base, 1 / scale))
+        scaled = self._collect([(scale, exponent)]) if scale != 1 else {ONE: S.One}
+        if not isinstance(atom, Add):
+            return self.times(scaled, {frozenset({(atom, exponent)}): S.One})
+        return self.times(scaled, self._collect([(atom, exponent)]))
+
+    # Sums
+
+    def _sum(self, expr: Sum) -> Polynomial:
+        body = expr.function
+        saved = dict(self.ranges)
+        # Outer limits stand to the right, and ranges may mention the indices bound there.
+        for symbol, lower, upper in expr.limits:
+            self.ranges[symbol] = (_expr(self.normal(lower)), _expr(self.normal(upper)))
+        current = self.normal(body)
+        for symbol, *_ in expr.limits:
+            current = _plus(*(_scaled(self._sum_monomial(m, (symbol,)), c) for m, c in current.items()))
+        self.ranges = saved
+        return current
+
+    def _open(
+        self, factors: Iterable[tuple[Expr, Expr]], over: set[Symbol]
+    ) -> tuple[list[tuple[Expr, Expr]], list[Symbol]]:
+        """Factors with the sums among them that mention `over` replaced by their bodies with fresh bound indices."""
+        flat: list[tuple[Expr, Expr]] = []
+        fresh: list[Symbol] = []
+        for atom, exponent in factors:
+            if isinstance(atom, Sum) and isinstance(exponent, Integer) and exponent > 0 and atom.free_symbols & over:
+                for _ in range(int(exponent)):
+                    renamed = {s: Dummy(s.name, integer=True) for s, *_ in atom.limits}
+                    for s, lower, upper in atom.limits:
+                        self.ranges[renamed[s]] = (lower.xreplace(renamed), upper.xreplace(renamed))
+                        fresh.append(renamed[s])
+                    inner = atom.function.xreplace(renamed)
+                    flat += [f.as_base_exp() if not isinstance(f, exp) else (f, S.One) for f in Mul.make_args(inner)]
+            else:
+                flat.append((atom, exponent))
+        return flat, fresh
+
+    def _sum_monomial(self, monomial: Iterable[tuple[Expr, Expr]], bound: Iterable[Symbol]) -> Polynomial:
+        """The sum of a product of powers over bound indices whose ranges are known."""
+        names = set(bound)
+        flat, fresh = self._open(monomial, names)
+        while fresh:
+            names |= set(fresh)
+            flat, fresh = self._open(flat, names)
+        inside = [(a, e) for a, e in flat if a.free_symbols & names]
+        outside = [(a, e) for a, e in flat if not a.free_symbols & names]
+        return self.times(self._collect(outside), self._close(inside, names))
+
+    def _close(self, factors: list[tuple[Expr, Expr]], names: set[Symbol]) -> Polynomial:
+        for place, (atom, exponent) in enumerate(factors):
+            if isinstance(atom, KroneckerDelta) and exponent.is_positive and atom.free_symbols & names:
+                return self._eliminate(atom, factors[:place] + factors[place + 1 :], names)
+        merged = self._collect(factors)
+        result: Polynomial = {}
+        for monomial, coefficient in merged.items():
+            result = _plus(result, _scaled(self._components(monomial, names), coefficient))
+        return result
+
+    def _eliminate(self, delta: Expr, rest: list[tuple[Expr, Expr]], names: set[Symbol]) -> Polynomial:
+        a, b = delta.args
+        gone, kept = (a, b) if a in names else (b, a)
+        if gone not in names or not isinstance(kept, (Symbol, Integer)):
+            raise IndexTypeError(f"cannot eliminate {delta}")
+        span = self.ranges[gone]
+        if any(gone in (lo.free_symbols | hi.free_symbols) for n in names - {gone} for lo, hi in (self.ranges[n],)):
+            raise IndexTypeError(f"a range depends on {gone}")
+        if isinstance(kept, Integer):
+            inside = span[0] == 1 == kept and span[1] in self.sizes
+        else:
+            if kept not in self.ranges:
+                raise IndexTypeError(f"{kept} has no range")
+            inside = self.ranges[kept] == span
+        if not inside:
+            raise IndexTypeError(f"{gone} and {kept} do not run over the same range")
+        body = Mul(*(Pow(atom, exponent) for atom, exponent in rest)).xreplace({gone: kept})
+        left = names - {gone}
+        polynomial = self.normal(rename_apart(body))
+        if not left:
+            return polynomial
+        return _plus(*(_scaled(self._sum_monomial(m, left), c) for m, c in polynomial.items()))
+
+    def _length(self, span: Range) -> Polynomial:
+        lower, upper = span
+        if isinstance(lower, Integer) and isinstance(upper, Integer):
+            return {ONE: max(upper - lower + 1, S.Zero)} if upper >= lower else {}
+        positive = upper in self.sizes or (isinstance(upper, AppliedUndef) and upper.is_positive)
+        if not (positive and lower == 1):
+            raise Unsupported(f"the range {lower}..{upper} may be empty")
+        return self.normal(upper)
+
+    def _components(self, monomial: Monomial, names: set[Symbol]) -> Polynomial:
+        used = {n for a, e in monomial for n in (a.free_symbols | e.free_symbols) & names}
+        used |= {n for u in used for n in self._range_symbols(u) & names}
+        result: Polynomial = {ONE: S.One}
+        for idle in names - used:
+            if self._range_symbols(idle) & names:
+                raise Unsupported(f"the range of the idle index {idle} depends on another one")
+            result = self.times(result, self._length(self.ranges[idle]))
+        groups: list[tuple[set[Symbol], list[tuple[Expr, Expr]]]] = []
+        free: list[tuple[Expr, Expr]] = []
+        for atom, exponent in monomial:
+            mine = (atom.free_symbols | exponent.free_symbols) & names
+            mine |= {n for u in mine for n in self._range_symbols(u) & names}
+            if not mine:
+                free.append((atom, exponent))
+                continue
+            together = [g for g in groups if g[0] & mine]
+            groups = [g for g in groups if not g[0] & mine]
+            groups.append(
+                (mine.union(*(g[0] for g in together)), [f for g in together for f in g[1]] + [(atom, exponent)])
+            )
+        result = self.times(result, self._collect(free))
+        for mine, factors in groups:
+            result = self.times(result, self._component(mine, factors))
+        return result
+
+    def _range_symbols(self, name: Symbol) -> set[Basic]:
+        lower, upper = self.ranges[name]
+        return lower.free_symbols | upper.free_symbols
+
+    def _component(self, names: set[Symbol], factors: list[tuple[Expr, Expr]]) -> Polynomial:
+        """One connected sum with canonical names, or a rewritten one."""
+        body = [Pow(a, e) for a, e in factors]
+        height = 1 + max((_height(f) for f in body), default=0)
+        colour = {n: self._colour(n, names, body) for n in names}
+        classes = [[n for n in names if colour[n] == c] for c in sorted(set(colour.values()))]
+        orders = 1
+        for c in classes:
+            orders *= reduce(lambda x, y: x * y, range(1, len(c) + 1), 1)
+        if orders > MOST_TIES:
+            raise Unsupported("too many indices that look alike")
+        best: tuple[str, Expr] | None = None
+        for arranged in product(*(permutations(sorted(c, key=str)) for c in classes)):
+            ordered = [n for group in arranged for n in group]
+            new = {n: _canonical(height, number) for number, n in enumerate(ordered)}
+            limits = [(new[n], *(bound.xreplace(new) for bound in self.ranges[n])) for n in ordered]
+            limits = self._ordered(limits)
+            candidate = Sum(Mul(*(f.xreplace(new) for f in body)), *limits)
+            key = str(candidate)
+            if best is None or key < best[0]:
+                best = (key, candidate)
+        assert best is not None
+        return self._atom(best[1])
+
+    @staticmethod
+    def _ordered(limits: list[tuple[Symbol, Expr, Expr]]) -> list[tuple[Symbol, Expr, Expr]]:
+        """Limits with every index to the left of those that its range mentions."""
+        left, done = list(limits), []
+        while left:
+            for limit in left:
+                others = {o[0] for o in left if o is not limit}
+                if not any(limit[0] in (o[1].free_symbols | o[2].free_symbols) for o in left if o is not limit):
+                    done.append(limit)
+                    left.remove(limit)
+                    break
+            else:
+                raise Unsupported(f"circular ranges of {others}")
+        return done
+
+    def _colour(self, name: Symbol, names: set[Symbol], body: list[Expr]) -> str:
+        marks = {n: Symbol("@" if n == name else "#") for n in names}
+        mine = sorted(str(f.xreplace(marks)) for f in body if name in f.free_symbols)
+        return str([str(b.xreplace(marks)) for b in self.ranges[name]]) + "|".join(mine)
+
+    # Rules
+
+    def _rewritten(self, atom: Expr) -> Polynomial | None:
+        unchanged = {frozenset({(atom, S.One)}): S.One}
+        for pattern, value, forall in self.rules:
+            if not forall:
+                if pattern == atom and value != {frozenset({(atom, S.One)}): S.One}:
+                    return value
+                continue
+            if pattern.func != atom.func:
+                continue
+            typed = sorted((s for s in atom.free_symbols | {S.One} if s == 1 or s in self.ranges), key=str)
+            for chosen in product(typed, repeat=len(forall)):
+                match = dict(zip((s for s, _ in forall), chosen, strict=True))
+                if not all(self._fits(match[s], tuple(b.xreplace(match) for b in span)) for s, span in forall):
+                    continue
+                instance = self._unruled(rename_apart(pattern).xreplace(match))
+                if instance == unchanged:
+                    rewritten = self._unruled(rename_apart(_expr(value)).xreplace(match))
+                    if rewritten != unchanged:
+                        return rewritten
+        return None
+
+    def _fits(self, value: Basic, span: tuple[Basic, ...]) -> bool:
+        if value == 1:
+            return span[0] == 1 and span[1] in self.sizes
+        return self.ranges.get(value) == span
+
+    def _unruled(self, expr: Expr) -> Polynomial:
+        """The normal form without any rule, so that no rule can feed itself."""
+        saved, self.rules = self.rules, []
+        try:
+            return self.normal(rename_apart(expr))
+        finally:
+            self.rules = saved
+
+    # Derivatives
+
+    def derivative(self, body: Basic, target: Basic) -> Expr:
+        """The derivative of `body` in `target`, deltas not yet eliminated; no bound symbol of `body` is `target`'s."""
+        return self._slope(rename_apart(body), target)
+
+    def _slope(self, expr: Basic, target: Basic) -> Expr:
+        if expr == target:
+            return S.One
+        if isinstance(expr, Indexed):
+            if isinstance(target, Indexed) and expr.base == target.base:
+                return Mul(*(KroneckerDelta(a, b) for a, b in zip(expr.indices, target.indices, strict=True)))
+            return S.Zero
+        if isinstance(expr, (Symbol, Number, NumberSymbol, KroneckerDelta)):
+            return S.Zero
+        if isinstance(expr, (Partial, Expect)):
+            return self._slope(rename_apart(_expr(self.normal(expr))), target)
+        if isinstance(expr, Add):
+            return Add(*(self._slope(a, target) for a in expr.args))
+        if isinstance(expr, Mul):
+            factors = expr.args
+            return Add(*(Mul(*factors[:n], self._slope(f, target), *factors[n + 1 :]) for n, f in enumerate(factors)))
+        if isinstance(expr, exp):
+            return expr * self._slope(expr.args[0], target)
+        if isinstance(expr, Pow):
+            if expr.exp.has(target):
+                raise Unsupported("a variable exponent")
+            return expr.exp * expr.base ** (expr.exp - 1) * self._slope(expr.base, target)
+        if isinstance(expr, Sum):
+            if any(b.has(target) for _, *bounds in expr.limits for b in bounds):
+                raise Unsupported("a limit depends on the variable")
+            return Sum(self._slope(expr.function, target), *expr.limits)
+        if isinstance(expr, Function) and not isinstance(expr, AppliedUndef):
+            slopes = [self._slope(a, target) for a in expr.args]
+            return Add(*(expr.fdiff(n + 1) * s for n, s in enumerate(slopes) if s != 0))
+        raise Unsupported(f"no derivative of {type(expr).__name__}")
+
+    # Equality
+
+    def equal(self, a: Basic, b: Basic) -> bool:
+        """Whether a - b is zero, perhaps after multiplication by denominators."""
+        difference = _plus(self.normal(rename_apart(a)), _scaled(self.normal(rename_apart(b)), S.NegativeOne))
+        for _ in range(6):
+            if not difference:
+                return True
+            lowest: dict[Expr, Expr] = {}
+            for monomial in difference:
+                for atom, exponent in monomial:
+                    whole = exponent.as_coeff_Add()[0]
+                    if whole < 0:
+                        lowest[atom] = min(lowest.get(atom, S.Zero), Integer(whole // 1))
+            if not lowest:
+                return False
+            shift = {atom: -e for atom, e in lowest.items()}
+            parts = []
+            for monomial, coefficient in difference.items():
+                powers = dict(monomial)
+                moved = [(atom, powers.get(atom, S.Zero) + shift.get(atom, S.Zero)) for atom in {*powers, *shift}]
+                parts.append(_scaled(self._collect(moved), coefficient))
+            difference = _plus(*parts)
+        return not difference
+
+
+def equations_of(statement: Statement, using: tuple[Statement, ...] = ()) -> list[Equation]:
+    """The equalities among hypotheses and proved statements, as rewriting rules."""
+    rules = [_as_equation(h) for h in statement.given if h.relation is Relation.EQUAL and not h.invertible]
+    shared = {d for d in statement.where}
+    for link in using:
+        if link.relation is Relation.EQUAL:
+            spans = tuple(
+                (d.symbol, (d.lower, d.upper)) for d in link.where if isinstance(d, Index) and d not in shared
+            )
+            rules.append(Equation(link.lhs, link.rhs, spans))
+    return rules
+
+
+def _as_equation(hypothesis: Hypothesis) -> Equation:
+    spans = tuple((i.symbol, (i.lower, i.upper)) for i in hypothesis.forall)
+    return Equation(hypothesis.lhs, hypothesis.rhs, spans)
+
+
+def normal(expr: Expr, where: tuple[Declaration, ...], equations: tuple[Equation, ...] = ()) -> Expr:
+    """The canonical form of `expr`, with the same value wherever `expr` is defined."""
+    return _expr(Normalizer(where, equations).normal(rename_apart(expr)))
+
+
+def derivative(body: Expr, target: Expr, where: tuple[Declaration, ...]) -> Expr:
+    """The canonical form of the derivative of `body` in `target`."""
+    return normal(Partial(body, target), where)
+
+
+def equal(a: Expr, b: Expr, where: tuple[Declaration, ...], equations: tuple[Equation, ...] = ()) -> bool:
+    """Whether a = b is proved, up to the side conditions of both."""
+    return Normalizer(where, equations).equal(a, b)
+
+
+def prove(statement: Statement, using: tuple[Statement, ...] = ()) -> Proof:
+    """A proof of an equality for all sizes, or the reason why there is none."""
+    if statement.relation is not Relation.EQUAL:
+        return Proof(closed=False, detail="the normal form decides equalities only")
+    facts = Facts(statement)
+    found = [*definedness(statement.lhs), *definedness(statement.rhs)]
+    for h in statement.given:
+        if h.relation is Relation.EQUAL and not h.invertible:
+            spans = h.forall
+            sides = (*definedness(h.lhs), *definedness(h.rhs))
+            found += [replace(c, forall=(*(s for s in spans if c.mentions(s.symbol)), *c.forall)) for c in sides]
+    recorded = tuple(dict.fromkeys(found))
+    undischarged = tuple(c for c in recorded if not facts.proves(c))
+    if not equal(statement.lhs, statement.rhs, statement.where, tuple(equations_of(statement, using))):
+        return Proof(closed=False, recorded=recorded, undischarged=undischarged, detail="the normal forms differ")
+    return Proof(closed=not undischarged, recorded=recorded, undischarged=undischarged)

@@ -1,0 +1,5 @@
+"""Why the kernel would not answer."""
+
+
+class KernelRefusal(Exception):
+    """The kernel does not know, and says so instead of guessing."""
