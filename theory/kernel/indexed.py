@@ -209,9 +209,7 @@ class Normalizer:
 
     def _exponential(self, argument: Polynomial) -> Polynomial:
         """exp(sum of c m) = product of exp(m)^c."""
-        return self._collect(
-            (exp(_monomial_expr(m)) if m else exp(S.One, evaluate=False), c) for m, c in argument.items()
-        )
+        return self._collect((exp(_monomial_expr(m)) if m else S.Exp1, c) for m, c in argument.items())
 
     def _power(self, base: Polynomial, exponent: Expr) -> Polynomial:
         exponent = _expr(self.normal(rename_apart(exponent)))
