@@ -205,7 +205,7 @@ batch_input_gradient = Claim(
 
 # One layer of any kind, with width d(k) before and d(k + 1) after it, and e(k) weights.
 d, e = Function("d", integer=True, positive=True), Function("e", integer=True, positive=True)
-L, layer = Symbol("L", integer=True), Symbol("k", integer=True)
+L, layer = (Symbol(name, integer=True, nonnegative=True) for name in "Lk")
 J, H, dW, dx0, dx, p, loss_gradient, gained = (
     IndexedBase(name, real=True) for name in ("J", "H", "dW", "u", "dx", "p", "g", "S")
 )

@@ -57,6 +57,7 @@ class Rule(Enum):
     CASES = "cases"  # `using` = the statement under one more hypothesis each; the kernel checks that they exhaust
     SQUARES = "sum of squares"  # data: tuple of (coefficient, expression)
     CONVEX_COMBINATION = "convex combination"  # Farkas; data: the multipliers
+    MONOTONE = "monotone towards a point"  # data: Peak; the mean value theorem on an interval
     ENUMERATION = "finite enumeration"
     ENCLOSURE = "enclosure"  # data: Enclosure
     CHAIN = "transitivity"  # `using` = the links, lhs to rhs

@@ -10,12 +10,12 @@ from itertools import pairwise
 
 from sympy import Basic, expand, sympify
 
-from . import indexed, recursion
+from . import certificates, enclosures, indexed, matrices, recursion, scalar
 from .claim import Rule, Step
 from .evidence import Evidence, Kind, Outcome
 from .proof import Condition, Proof
 from .refusal import KernelRefusal
-from .statement import Hypothesis, Relation, Scalar, Statement
+from .statement import Hypothesis, Index, Relation, Scalar, Statement
 
 WEAKER = {
     Relation.EQUAL: {Relation.EQUAL, Relation.AT_MOST},
@@ -83,14 +83,19 @@ def prove(step: Step, earlier: tuple[Step, ...]) -> Proof:
                 return Proof(closed=False, detail=reason)
     provers: dict[Rule, Callable[[], Proof]] = {
         Rule.NORMAL_FORM: lambda: indexed.prove(recursion.unfold_terms(statement, data or ()), links),
+        Rule.MATRIX_NORMAL_FORM: lambda: matrices.prove(statement, links),
+        Rule.SCALAR_NORMAL_FORM: lambda: scalar.prove(statement, links),
+        Rule.SQUARES: lambda: certificates.squares(statement, data),
+        Rule.CONVEX_COMBINATION: lambda: certificates.convex_combination(statement, data),
+        Rule.MONOTONE: lambda: certificates.monotone(statement, data),
+        Rule.ENUMERATION: lambda: certificates.enumeration(statement),
+        Rule.ENCLOSURE: lambda: enclosures.prove(statement, data),
         Rule.RECURSION: lambda: _recursion(statement),
         Rule.INDUCTION: lambda: _induction(statement, links, data),
         Rule.CASES: lambda: _cases(statement, links),
         Rule.CHAIN: lambda: _chain(statement, links),
         Rule.CITED: lambda: _cited(data),
     }
-    if step.rule not in provers:
-        return Proof(closed=False, detail=f"no prover for {step.rule.value}")
     return provers[step.rule]()
 
 
@@ -170,8 +175,22 @@ def _cover_all_values(statement: Statement, extras: list[Hypothesis]) -> bool:
 
 def _recursion(statement: Statement) -> Proof:
     """Base and step are made from the declared recursion and both proved."""
+    if recursion.is_matrix_sequence(statement):
+        made = matrices.recursion_obligations(statement)
+        return _both(("base", matrices.prove(made.base)), ("step", matrices.prove(made.step)))
     made = recursion.array_recursion(statement)
-    return _both(("base", indexed.prove(made.base)), ("step", indexed.prove(made.step)))
+    return _both(("base", _elementary(made.base)), ("step", _elementary(made.step)))
+
+
+def _elementary(statement: Statement) -> Proof:
+    """Proved by the index normal form, or else, where no index is about, by the scalar one."""
+    try:
+        proof = indexed.prove(statement)
+    except KernelRefusal as refusal:
+        proof = Proof(closed=False, detail=str(refusal))
+    if proof.closed or any(isinstance(d, Index) for d in statement.where):
+        return proof
+    return scalar.prove(statement)
 
 
 def _both(*parts: tuple[str, Proof]) -> Proof:
