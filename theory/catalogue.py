@@ -7,6 +7,7 @@ from .kernel.claim import Claim
 
 TOPICS = {
     "backpropagation": "gradients of layered networks",
+    "xor": "the exclusive or, with and without a hidden layer",
     "min_norm": "gradient descent on under-determined least squares",
     "dropout": "dropout as a random mask and as a penalty",
 }

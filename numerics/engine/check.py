@@ -108,7 +108,8 @@ def _floor(check: Check, taken: Sample, value: np.ndarray, seed: int) -> np.ndar
         change = np.abs(np.asarray(check.oracle(**moved), dtype=float) - value) / step
         spread = np.maximum(spread, np.where(np.isfinite(change), change, 0.0))
     largest = max((float(np.max(np.abs(v), initial=0.0)) for v in _numbers(named)), default=1.0)
-    return EPS * np.maximum(spread, 0.1 * max(float(np.max(spread, initial=0.0)), largest))
+    scale = max(float(np.max(spread, initial=0.0)), largest) or 1.0
+    return EPS * np.maximum(spread, 0.1 * scale)
 
 
 def _numbers(named: dict[str, object]) -> list[np.ndarray]:

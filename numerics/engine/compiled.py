@@ -15,7 +15,7 @@ ALLOWED = {
     *("lowered", "jnp", "jax", "nn", "scipy", "special", "stats", "norm", "float", "astype", "reshape", "nan"),
     *("einsum", "transpose", "where", "arange", "prod", "vmap", "tensordot", "axes", "axis", "asarray", "grad"),
     *("jacrev", "broadcast_to", "sqrt", "exp", "log", "tanh", "sinh", "cosh", "sin", "cos", "abs", "erf", "sigmoid"),
-    *("softplus", "relu", "cdf", "pdf", "gelu", "silu", "approximate", "maximum", "minimum", "inf"),
+    *("softplus", "relu", "cdf", "pdf", "gelu", "silu", "approximate", "mod", "maximum", "minimum", "inf"),
 }
 
 

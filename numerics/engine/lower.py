@@ -50,6 +50,7 @@ PRIMITIVES: dict[str, str] = {
     "cosh": "jnp.cosh({0})",
     "sin": "jnp.sin({0})",
     "cos": "jnp.cos({0})",
+    "Mod": "jnp.mod({0}, {1})",
     "erf": "jax.scipy.special.erf({0})",
     "Abs": "jnp.abs({0})",
     "sigmoid": "jax.nn.sigmoid({0})",
