@@ -6,6 +6,7 @@ from importlib import import_module
 from .kernel.claim import Claim
 
 TOPICS = {
+    "activations": "activation functions, their slopes, bounds and kinks",
     "backpropagation": "gradients of layered networks",
     "xor": "the exclusive or, with and without a hidden layer",
     "min_norm": "gradient descent on under-determined least squares",

@@ -32,25 +32,34 @@ from sympy.core.numbers import NumberSymbol
 from .functions import Phi, phi, sigmoid, softplus
 from .proof import Condition
 from .recursion import rename_apart
+from .statement import Declaration, Hypothesis, Index, Relation, Scalar, Size, SizeFunction, Statement
 from .statement import Domain as ScalarDomain
-from .statement import Hypothesis, Index, Relation, Scalar, Size, SizeFunction, Statement
 
 POSITIVE_FUNCTIONS = (exp, cosh, sigmoid, softplus, phi, Phi)
 
 
-def definedness(expr: Basic) -> tuple[Condition, ...]:
-    """Every condition under which `expr` is defined, quantified over the bound indices above it."""
+def definedness(expr: Basic, where: Iterable[Declaration] = ()) -> tuple[Condition, ...]:
+    """Every condition under which `expr` is defined, quantified over the bound indices above it.
+
+    A power with a declared natural number as exponent is defined everywhere.
+    """
+    naturals = frozenset(d.symbol for d in where if isinstance(d, Scalar) and d.domain is ScalarDomain.NATURAL)
     found: dict[Condition, None] = {}
-    _walk(rename_apart(expr), (), found)
+    _walk(rename_apart(expr), (), found, naturals)
     return tuple(found)
 
 
-def _walk(expr: Basic, span: tuple[Index, ...], found: dict[Condition, None]) -> None:
+def _natural(exponent: Basic, naturals: frozenset[Basic]) -> bool:
+    """Whether an exponent is a sum of declared naturals and non-negative whole numbers."""
+    return all(a in naturals or (isinstance(a, Integer) and a >= 0) for a in Add.make_args(exponent))
+
+
+def _walk(expr: Basic, span: tuple[Index, ...], found: dict[Condition, None], naturals: frozenset[Basic]) -> None:
     if isinstance(expr, Sum):
         inner = span
         for symbol, lower, upper in reversed(expr.limits):
             inner = (*inner, Index(symbol, lower, upper))
-        _walk(expr.function, inner, found)
+        _walk(expr.function, inner, found, naturals)
         return
     mine = tuple(i for i in span if i.symbol in expr.free_symbols)
     if isinstance(expr, Pow):
@@ -60,15 +69,15 @@ def _walk(expr: Basic, span: tuple[Index, ...], found: dict[Condition, None]) ->
                 found[Condition(base, Relation.NOT_EQUAL, S.Zero, mine)] = None
         elif isinstance(exponent, Rational):
             found[Condition(S.Zero, Relation.LESS if exponent < 0 else Relation.AT_MOST, base, mine)] = None
-        elif not exponent.is_nonnegative and not (isinstance(base, Number) and base > 0):
+        elif not _natural(exponent, naturals) and not (isinstance(base, Number) and base > 0):
             found[Condition(base, Relation.NOT_EQUAL, S.Zero, mine)] = None
     if isinstance(expr, log):
         found[Condition(S.Zero, Relation.LESS, expr.args[0], mine)] = None
     if isinstance(expr, exp):
-        _walk(expr.args[0], span, found)
+        _walk(expr.args[0], span, found, naturals)
         return
     for argument in expr.args:
-        _walk(argument, span, found)
+        _walk(argument, span, found, naturals)
 
 
 class Facts:

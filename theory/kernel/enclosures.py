@@ -50,7 +50,7 @@ def prove(statement: Statement, data: object) -> Proof:
             return Proof(closed=False, detail=f"the tail {where}: {shown.detail}", undischarged=shown.undischarged)
     found: Conditions = {}
     for side in (statement.lhs, statement.rhs):
-        scalar.needed(side, found)
+        scalar.needed(side, statement, found)
     gap = work_out(pieces(statement.rhs), found) - work_out(pieces(statement.lhs), found)  # type: ignore[operator]
     open_ = tuple(c for c in found if not scalar.discharged(c, statement))
     reason, used = _covered(gap, data)

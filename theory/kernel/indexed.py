@@ -537,11 +537,12 @@ def prove(statement: Statement, using: tuple[Statement, ...] = ()) -> Proof:
     if statement.relation is not Relation.EQUAL:
         return Proof(closed=False, detail="the normal form decides equalities only")
     facts = Facts(statement)
-    found = [*definedness(statement.lhs), *definedness(statement.rhs)]
+    where = statement.where
+    found = [*definedness(statement.lhs, where), *definedness(statement.rhs, where)]
     for h in statement.given:
         if h.relation is Relation.EQUAL and not h.invertible:
             spans = h.forall
-            sides = (*definedness(h.lhs), *definedness(h.rhs))
+            sides = (*definedness(h.lhs, where), *definedness(h.rhs, where))
             found += [replace(c, forall=(*(s for s in spans if c.mentions(s.symbol)), *c.forall)) for c in sides]
     recorded = tuple(dict.fromkeys(found))
     undischarged = tuple(c for c in recorded if not facts.proves(c))

@@ -6,58 +6,26 @@ over exponentials, or have the right sign. Closed is a proof under the recorded 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import product
 
 from flint import fmpq
-from sympy import (
-    Basic,
-    Dummy,
-    Expr,
-    Indexed,
-    MatrixExpr,
-    Mul,
-    Piecewise,
-    PolynomialError,
-    Rational,
-    S,
-    Sum,
-    Symbol,
-    expand,
-    factor_list,
-    nan,
-    oo,
-    zoo,
-)
+from sympy import Basic, Dummy, Expr, Indexed, MatrixExpr, S, Sum, Symbol
 
+from .cells import OTHER_ROOMS, Cell, assumed, bounds, cells, is_plain, signs_of
 from .conditions import Facts, definedness
-from .functions import DEFINED, Expect, Partial, Term
-from .intervals import NotEvaluable, sign
+from .functions import DEFINED, Partial
+from .intervals import NotEvaluable
 from .positivity import Positivity
 from .proof import Condition, Proof
+from .recursion import rename_apart
 from .refusal import KernelRefusal
-from .slopes import Conditions, decided, depends, pieces, quantities, work_out
-from .statement import Hypothesis, Index, Relation, Statement
+from .slopes import Conditions, depends, pieces, work_out
+from .statement import Hypothesis, Index, Relation, Sequence, Statement
 from .towers import Tower, Unsupported, constant
 
 MOST_CELLS = 729
-MOST_TOLD = 12  # signs assumed on the way to one cell
 MOST_SPLITS = 2  # variables whose signs are told apart where a sign is not clear at once
-OTHER_ROOMS = (Sum, Expect, Term, MatrixExpr)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cell:
-    """The two sides where every piece is chosen, under the hypotheses that choose them."""
-
-    statement: Statement
-    lhs: Expr
-    rhs: Expr
-
-    @property
-    def facts(self) -> Facts:
-        """The signs known here."""
-        return Facts(self.statement)
+MOST_UNFOLDED = 60  # entries written out by a recursion
 
 
 def prove(statement: Statement, using: tuple[Statement, ...] = ()) -> Proof:
@@ -68,15 +36,16 @@ def prove(statement: Statement, using: tuple[Statement, ...] = ()) -> Proof:
     for side in (statement.lhs, statement.rhs):
         if side.has(*OTHER_ROOMS[1:]) or isinstance(side, MatrixExpr):
             raise Unsupported("means and matrices have no scalar normal form")
+        _without_hidden_variables(side, statement)
     found: Conditions = {}
     for side in (statement.lhs, statement.rhs):
-        needed(side, found)
+        needed(side, statement, found)
     known = {s.lhs: s.rhs for s in using if s.relation is Relation.EQUAL}
     for value in known.values():
-        needed(value, found)
+        needed(value, statement, found)
     told = statement.but(lhs=_rewritten(statement.lhs, known), rhs=_rewritten(statement.rhs, known))
     told, name = _named(told)
-    lhs, rhs = (work_out(pieces(side), found) for side in (told.lhs, told.rhs))
+    lhs, rhs = (_recurring(work_out(pieces(side), found), told, found) for side in (told.lhs, told.rhs))
     reason = _fails(told, lhs, rhs)
     plain = {symbol: total for total, symbol in name.items()}
     found = {Condition(c.lhs.xreplace(plain), c.relation, c.rhs.xreplace(plain), c.forall): None for c in found}
@@ -96,15 +65,29 @@ def _named(statement: Statement) -> tuple[Statement, dict[Basic, Basic]]:
     for partial in statement.lhs.atoms(Partial) | statement.rhs.atoms(Partial):
         if any(partial.args[0].has(s) and depends(s, partial.args[1]) for s in sums):
             raise Unsupported("a derivative of a sum")
-    spans = {d for d in statement.where if isinstance(d, Index)}
     given = tuple(
-        # What holds for every value of an index holds for the declared index of the same name and range.
         Hypothesis(name=h.name, lhs=h.lhs.xreplace(name), relation=h.relation, rhs=h.rhs.xreplace(name))
-        if not h.invertible and not isinstance(h.lhs, MatrixExpr) and set(h.forall) <= spans
-        else h
-        for h in statement.given
+        for each in statement.given
+        for h in _instances(each, statement)
     )
     return statement.but(lhs=statement.lhs.xreplace(name), rhs=statement.rhs.xreplace(name), given=given), name
+
+
+def _instances(h: Hypothesis, statement: Statement) -> Iterator[Hypothesis]:
+    """The hypothesis, or what it says of the declared indices where it holds for every value in their range."""
+    if is_plain(h):
+        yield h
+    if h.invertible or not h.forall or isinstance(h.lhs, MatrixExpr):
+        return
+    bound = {limit[0] for side in (h.lhs, h.rhs) for total in side.atoms(Sum) for limit in total.limits}
+    declared = [d for d in statement.where if isinstance(d, Index) and d.symbol not in bound]
+    for chosen in product(declared, repeat=len(h.forall)):
+        put: dict[Basic, Basic] = {i.symbol: d.symbol for i, d in zip(h.forall, chosen, strict=True)}
+        if all(
+            (i.lower.xreplace(put), i.upper.xreplace(put)) == (d.lower, d.upper)
+            for i, d in zip(h.forall, chosen, strict=True)
+        ):
+            yield Hypothesis(name=h.name, lhs=h.lhs.xreplace(put), relation=h.relation, rhs=h.rhs.xreplace(put))
 
 
 def _outermost_sums(expr: Basic) -> set[Basic]:
@@ -113,11 +96,83 @@ def _outermost_sums(expr: Basic) -> set[Basic]:
     return {s for a in expr.args for s in _outermost_sums(a)}
 
 
-def needed(side: Basic, found: Conditions) -> None:
+def _without_hidden_variables(side: Basic, statement: Statement) -> None:
+    """Refuses a derivative of a term of a sequence whose recursion mentions the variable."""
+    sequences = {d.symbol: d for d in statement.where if isinstance(d, Sequence)}
+    formulas = [f for d in sequences.values() for f in (d.initial, d.successor)]
+    for partial in side.atoms(Partial):
+        body, target = partial.args
+        variable = target.base if isinstance(target, Indexed) else target
+        terms = any(entry.base in sequences for entry in body.atoms(Indexed))
+        if terms and any(f.has(variable) or variable in f.free_symbols for f in formulas):
+            raise Unsupported(f"a term of a sequence may depend on {target}")
+
+
+def _recurring(expr: Basic, statement: Statement, found: Conditions) -> Basic:
+    """`expr` with entries written out: terms x[m + 1, ...] of sequences, and those that a hypothesis for all gives."""
+    facts = Facts(statement)
+    for _ in range(MOST_UNFOLDED):
+        for entry in sorted(expr.atoms(Indexed), key=lambda e: e.sort_key()):
+            value = _successor(entry, statement, facts)
+            if value is None:
+                value = _by_hypothesis(entry, statement, facts)
+            if value is not None:
+                needed(value, statement, found)
+                expr = expr.xreplace({entry: pieces(value)})
+                break
+        else:
+            return expr
+    raise Unsupported("a recursion that goes on and on")
+
+
+def _successor(entry: Indexed, statement: Statement, facts: Facts) -> Basic | None:
+    for d in statement.where:
+        if not isinstance(d, Sequence) or d.symbol != entry.base or d.top is not None:
+            continue
+        at, *places = entry.indices
+        axes = dict(zip((axis for axis, _, _ in d.axes), places, strict=True))
+        if at == 0:
+            value = rename_apart(d.initial).xreplace(axes)
+        elif facts.nonnegative(at - 1):
+            value = rename_apart(d.successor).xreplace({d.index: at - 1, **axes})
+        else:
+            return None
+        return None if value.has(Sum, Partial) else value
+    return None
+
+
+def _by_hypothesis(entry: Indexed, statement: Statement, facts: Facts) -> Basic | None:
+    """rhs of a hypothesis lhs = rhs for all values in ranges, at the values that make its lhs this entry."""
+    for h in statement.given:
+        pattern = h.lhs
+        if h.relation is not Relation.EQUAL or h.invertible or not isinstance(pattern, Indexed) or not h.forall:
+            continue
+        if pattern.base != entry.base or len(pattern.indices) != len(entry.indices):
+            continue
+        spans = {i.symbol: i for i in h.forall}
+        put: dict[Basic, Basic] = {}
+        fits = all(
+            put.setdefault(p, e) == e if p in spans else p == e
+            for p, e in zip(pattern.indices, entry.indices, strict=True)
+        )
+        if not fits or set(put) != set(spans) or h.rhs.has(Sum, Partial):
+            continue
+        inside = all(
+            facts.nonnegative(value - spans[p].lower.xreplace(put))
+            and (spans[p].upper.is_infinite or facts.nonnegative(spans[p].upper.xreplace(put) - value))
+            for p, value in put.items()
+        )
+        if inside:
+            return rename_apart(h.rhs).xreplace(put)
+    return None
+
+
+def needed(side: Basic, statement: Statement, found: Conditions) -> None:
     """Records what `side` and the definitions in it need to be defined."""
-    found.update(dict.fromkeys(definedness(side)))
+    found.update(dict.fromkeys(definedness(side, statement.where)))
     for activation in side.atoms(*DEFINED):
-        found.update(dict.fromkeys(definedness(type(activation).definition(*activation.args))))
+        definition = type(activation).definition(*activation.args)
+        found.update(dict.fromkeys(definedness(definition, statement.where)))
 
 
 def _rewritten(expr: Basic, known: dict[Basic, Basic]) -> Basic:
@@ -163,189 +218,6 @@ def _fails(statement: Statement, lhs: Expr, rhs: Expr) -> str:
     return "" if count else "no cell is compatible with the hypotheses"
 
 
-# Cells
-
-
-def cells(statement: Statement, lhs: Expr, rhs: Expr, told: int = 0) -> Iterator[Cell]:
-    """The cells that the hypotheses do not exclude. A product's sign is told from its factors'."""
-    statement, lhs, rhs = _substituted(statement, lhs, rhs)
-    if not _consistent(statement):
-        return
-    quantity = _undecided(lhs, rhs)
-    if quantity is None:
-        yield Cell(statement=statement, lhs=lhs, rhs=rhs)
-        return
-    if told > MOST_TOLD:
-        raise Unsupported("too many signs to tell apart")
-    facts, here = Facts(statement), 1
-    for factor, power in _factors(quantity):
-        signs = _signs(factor, facts)
-        if not signs:
-            return
-        if len(signs) > 1 and assumed(factor, 0) not in statement.given:
-            for one in signs:
-                yield from cells(statement.but(given=(*statement.given, assumed(factor, one))), lhs, rhs, told + 1)
-            return
-        here *= signs[0] ** power if len(signs) == 1 else 0
-    yield from cells(statement, _chosen(lhs, quantity, here), _chosen(rhs, quantity, here), told)
-
-
-def _factors(quantity: Expr) -> list[tuple[Expr, int]]:
-    """Factors with their powers, where a polynomial library finds some; checked by multiplying out."""
-    try:
-        scale, factors = factor_list(quantity)
-    except PolynomialError:
-        return [(quantity, 1)]
-    if expand(scale * Mul(*(f**n for f, n in factors)) - quantity) != 0:
-        return [(quantity, 1)]
-    return [(scale, 1), *((f, int(n)) for f, n in factors)]
-
-
-def assumed(quantity: Expr, here: int) -> Hypothesis:
-    """The hypothesis that a quantity has the sign `here`."""
-    if here == 0:
-        return Hypothesis(name="cell", lhs=quantity, relation=Relation.EQUAL)
-    lhs, rhs = (S.Zero, quantity) if here > 0 else (quantity, S.Zero)
-    return Hypothesis(name="cell", lhs=lhs, relation=Relation.LESS, rhs=rhs)
-
-
-def _undecided(*sides: Expr) -> Expr | None:
-    """A quantity, itself without pieces, on whose sign a piece depends."""
-    found = {
-        q
-        for side in sides
-        for p in side.atoms(Piecewise)
-        for _, c in p.args
-        for q in quantities(c)
-        if not q.has(Piecewise)
-    }
-    return min(found, key=lambda q: q.sort_key(), default=None)
-
-
-def _signs(quantity: Expr, facts: Facts) -> tuple[int, ...]:
-    """The signs that the facts leave open."""
-    if not quantity.free_symbols:
-        here = sign(quantity)
-        return (-1, 0, 1) if here is None else (here,)
-    for here, side in ((1, quantity), (-1, -quantity)):
-        if facts.positive(side):
-            return (here,)
-    allowed = {-1, 0, 1}
-    if facts.nonzero(quantity):
-        allowed -= {0}
-    if facts.nonnegative(quantity):
-        allowed -= {-1}
-    if facts.nonnegative(-quantity):
-        allowed -= {1}
-    if len(allowed) == 3 and not isinstance(quantity, (Symbol, Indexed)):
-        here = _sign_of_normal_form(quantity, facts)
-        allowed = {here} if here else allowed
-    return tuple(sorted(allowed))
-
-
-def _sign_of_normal_form(quantity: Expr, facts: Facts) -> int:
-    tower = Tower(facts)
-    try:
-        read = tower.read(quantity)
-        if Positivity(tower).fraction(read, True):
-            return 1
-        return -1 if Positivity(tower).fraction(tower.multiply(constant(fmpq(-1)), read), True) else 0
-    except (Unsupported, NotEvaluable):
-        return 0
-
-
-def _chosen(expr: Basic, quantity: Expr, here: int) -> Basic:
-    """`expr` with the pieces' conditions on one quantity decided."""
-    if not expr.has(Piecewise):
-        return expr
-    if isinstance(expr, Piecewise):
-        left: list[tuple[Basic, Basic]] = []
-        for value, condition in expr.args:
-            condition = decided(_chosen(condition, quantity, here), quantity, here)
-            if condition == False:  # noqa: E712 - SymPy's false is not Python's
-                continue
-            left.append((_chosen(value, quantity, here), S(condition)))
-            if condition == True:  # noqa: E712
-                break
-        if not left:
-            raise Unsupported("no piece applies")
-        return left[0][0] if left[0][1] == True else Piecewise(*left, evaluate=False)  # noqa: E712
-    return expr.func(*(_chosen(a, quantity, here) for a in expr.args))
-
-
-def _substituted(statement: Statement, lhs: Expr, rhs: Expr) -> tuple[Statement, Expr, Expr]:
-    """Variables that a hypothesis gives are replaced everywhere."""
-    for h in statement.given:
-        solved = _solved(h)
-        if solved is not None:
-            given = tuple(
-                Hypothesis(name=g.name, lhs=g.lhs.xreplace(solved), relation=g.relation, rhs=g.rhs.xreplace(solved))
-                if _is_plain(g)
-                else g
-                for g in statement.given
-                if g is not h
-            )
-            sides = (lhs.xreplace(solved), rhs.xreplace(solved))
-            if any(side.has(zoo, nan, oo) for side in sides):
-                raise Unsupported("undefined where a hypothesis holds")
-            return _substituted(statement.but(given=given), *sides)
-    return statement, lhs, rhs
-
-
-def _is_plain(h: Hypothesis) -> bool:
-    """A hypothesis on scalars, without quantifier."""
-    return not (h.invertible or h.forall or isinstance(h.lhs, MatrixExpr) or isinstance(h.rhs, MatrixExpr))
-
-
-def _solved(h: Hypothesis) -> dict[Basic, Basic] | None:
-    if h.relation is not Relation.EQUAL or not _is_plain(h):
-        return None
-    if isinstance(h.lhs, (Symbol, Indexed)) and not h.rhs.has(h.lhs) and not h.rhs.has(*OTHER_ROOMS):
-        return {h.lhs: h.rhs}
-    difference = expand(h.lhs - h.rhs)
-    for symbol in sorted(difference.free_symbols, key=lambda s: s.sort_key()):
-        coefficient = difference.coeff(symbol, 1)
-        rest = expand(difference - coefficient * symbol)
-        if isinstance(coefficient, Rational) and coefficient != 0 and not rest.has(symbol, *OTHER_ROOMS):
-            return {symbol: -rest / coefficient}
-    return None
-
-
-def bounds(statement: Statement) -> Iterator[tuple[Symbol, Rational, bool, bool]]:
-    """(variable, bound, whether from below, whether strict) for every hypothesis of that kind."""
-    for h in statement.given:
-        if h.relation not in (Relation.LESS, Relation.AT_MOST) or not _is_plain(h):
-            continue
-        difference = expand(h.rhs - h.lhs)
-        if len(difference.free_symbols) == 1:
-            (symbol,) = difference.free_symbols
-            slope = difference.coeff(symbol, 1)
-            start = expand(difference - slope * symbol)
-            if isinstance(slope, Rational) and isinstance(start, Rational) and slope != 0:
-                yield symbol, -start / slope, bool(slope > 0), h.relation is Relation.LESS
-
-
-def _consistent(statement: Statement) -> bool:
-    """False only where the hypotheses certainly contradict each other."""
-    for h in statement.given:
-        difference = h.lhs - h.rhs if _is_plain(h) else None
-        if isinstance(difference, Rational):
-            holds = {
-                Relation.EQUAL: difference == 0,
-                Relation.NOT_EQUAL: difference != 0,
-                Relation.LESS: difference < 0,
-                Relation.AT_MOST: difference <= 0,
-            }[h.relation]
-            if not holds:
-                return False
-    known = list(bounds(statement))
-    for symbol, low, below, strict in known:
-        for other, high, above, also in known:
-            if symbol == other and below and not above and (low > high or (low == high and (strict or also))):
-                return False
-    return True
-
-
 # One cell
 
 
@@ -364,7 +236,7 @@ def _has_sign(cell: Cell, splits: int) -> bool:
         return False
     facts = cell.facts
     for symbol in sorted((cell.lhs - cell.rhs).free_symbols, key=lambda s: s.sort_key()):
-        signs = _signs(symbol, facts)
+        signs = signs_of(symbol, facts)
         if len(signs) == 1:
             continue
         narrowed = [
@@ -393,7 +265,7 @@ def _shifted(cell: Cell) -> Iterator[Cell]:
             continue
         given = [
             Hypothesis(name=h.name, lhs=h.lhs.xreplace(put), relation=h.relation, rhs=h.rhs.xreplace(put))
-            if _is_plain(h)
+            if is_plain(h)
             else h
             for h in cell.statement.given
         ]
@@ -423,4 +295,4 @@ def _sign_shown(cell: Cell) -> bool:
         return False
 
 
-__all__ = ["Cell", "assumed", "bounds", "cells", "discharged", "needed", "prove"]
+__all__ = ["bounds", "discharged", "needed", "prove"]

@@ -33,7 +33,6 @@ from sympy import (
 )
 from sympy.core.function import AppliedUndef
 from sympy.core.numbers import Exp1
-from sympy.functions.combinatorial.numbers import stirling
 
 from .functions import ddsigma, dsigma, sigma
 from .refusal import KernelRefusal
@@ -45,7 +44,7 @@ UNIT: Monomial = frozenset()
 MOST_TERMS = 4000
 MOST_EXPANDED = 24  # highest power that is multiplied out
 ONE, ZERO = fmpq(1), fmpq(0)
-OPAQUE = (sigma, dsigma, ddsigma, stirling, AppliedUndef)
+OPAQUE = (sigma, dsigma, ddsigma, AppliedUndef)
 
 
 class Unsupported(KernelRefusal):
