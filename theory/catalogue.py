@@ -11,6 +11,7 @@ TOPICS = {
     "xor": "the exclusive or, with and without a hidden layer",
     "min_norm": "gradient descent on under-determined least squares",
     "dropout": "dropout as a random mask and as a penalty",
+    "vanishing": "how gradients shrink, or grow, with depth",
 }
 
 

@@ -192,9 +192,9 @@ def _solved(h: Hypothesis) -> dict[Basic, Basic] | None:
     difference = expand(h.lhs - h.rhs)
     for symbol in sorted(difference.free_symbols, key=lambda s: s.sort_key()):
         coefficient = difference.coeff(symbol, 1)
-        rest = expand(difference - coefficient * symbol)  # pyright: ignore[reportOptionalOperand] - SymPy's stub
+        rest = expand(difference - coefficient * symbol)  # pyright: ignore[reportOptionalOperand] - a stub
         if isinstance(coefficient, Rational) and coefficient != 0 and not rest.has(symbol, *OTHER_ROOMS):
-            return {symbol: -rest / coefficient}  # pyright: ignore[reportOptionalOperand]
+            return {symbol: -rest / coefficient}  # pyright: ignore[reportOptionalOperand] - a stub of SymPy's
     return None
 
 

@@ -24,14 +24,16 @@ from sympy import (
     cosh,
     exp,
     expand,
+    factor_terms,
     log,
+    oo,
 )
 from sympy.core.function import AppliedUndef
 from sympy.core.numbers import NumberSymbol
 
 from .functions import Phi, phi, sigmoid, softplus
 from .proof import Condition
-from .recursion import rename_apart
+from .recursion import rename_apart, standard_names
 from .statement import Declaration, Hypothesis, Index, Relation, Scalar, Size, SizeFunction, Statement
 from .statement import Domain as ScalarDomain
 
@@ -211,7 +213,9 @@ class Facts:
         parts = expr.args
         if all(self._sign(a, False) for a in parts):
             return not strict or any(self._sign(a, True) for a in parts)
-        return False
+        factored = factor_terms(expr)
+        # A number alone drawn out is no progress.
+        return sum(not isinstance(f, Number) for f in Mul.make_args(factored)) > 1 and self._product(factored, strict)
 
     def _by_hypothesis(self, expr: Basic, strict: bool) -> bool:
         for h in self.given:
@@ -237,17 +241,18 @@ class Facts:
             return
         if len(h.forall) > 2:
             return
-        candidates = [s for s in expr.free_symbols if s in self.ranges]
+        spans_of = {**dict.fromkeys(self.naturals, (S.Zero, oo)), **self.ranges}
+        candidates = [s for s in expr.free_symbols if s in spans_of]
         for chosen in product(candidates, repeat=len(h.forall)):
             match = dict(zip((i.symbol for i in h.forall), chosen, strict=True))
             spans = [(i, (i.lower.xreplace(match), i.upper.xreplace(match))) for i in h.forall]
-            if all(self.ranges[match[i.symbol]] == span for i, span in spans):
+            if all(spans_of[match[i.symbol]] == span for i, span in spans):
                 yield rename_apart(known).xreplace(match)
 
 
 def _ratio(a: Basic, b: Basic) -> Rational | None:
     """The rational c with a = c b, if there is one and b is not zero."""
-    a, b = expand(a), expand(b)
+    a, b = standard_names(expand(a)), standard_names(expand(b))
     if b == 0 or a == 0:
         return None
     for term in Add.make_args(b):

@@ -38,8 +38,8 @@ from sympy.core.function import AppliedUndef
 from .conditions import Facts, definedness
 from .expectation import expected
 from .functions import Expect, Partial
-from .proof import Proof
-from .recursion import rename_apart
+from .proof import Condition, Proof
+from .recursion import rename_apart, standard_names
 from .refusal import KernelRefusal
 from .statement import Declaration, Hypothesis, Index, Relation, Size, Statement
 
@@ -533,9 +533,7 @@ def equal(a: Expr, b: Expr, where: tuple[Declaration, ...], equations: tuple[Equ
 
 
 def prove(statement: Statement, using: tuple[Statement, ...] = ()) -> Proof:
-    """A proof of an equality for all sizes, or the reason why there is none."""
-    if statement.relation is not Relation.EQUAL:
-        return Proof(closed=False, detail="the normal form decides equalities only")
+    """A proof for all sizes, or the reason why there is none: an equality by normal forms, else by the signs."""
     facts = Facts(statement)
     where = statement.where
     found = [*definedness(statement.lhs, where), *definedness(statement.rhs, where)]
@@ -546,6 +544,22 @@ def prove(statement: Statement, using: tuple[Statement, ...] = ()) -> Proof:
             found += [replace(c, forall=(*(s for s in spans if c.mentions(s.symbol)), *c.forall)) for c in sides]
     recorded = tuple(dict.fromkeys(found))
     undischarged = tuple(c for c in recorded if not facts.proves(c))
-    if not equal(statement.lhs, statement.rhs, statement.where, tuple(equations_of(statement, using))):
-        return Proof(closed=False, recorded=recorded, undischarged=undischarged, detail="the normal forms differ")
-    return Proof(closed=not undischarged, recorded=recorded, undischarged=undischarged)
+    equations = tuple(equations_of(statement, using))
+    if statement.relation is Relation.EQUAL:
+        shown, detail = equal(statement.lhs, statement.rhs, where, equations), "the normal forms differ"
+    else:
+        shown, detail = _compared(statement, facts, equations), "the signs are not shown"
+    return Proof(
+        closed=shown and not undischarged,
+        recorded=recorded,
+        undischarged=undischarged,
+        detail="" if shown else detail,
+    )
+
+
+def _compared(statement: Statement, facts: Facts, equations: tuple[Equation, ...]) -> bool:
+    """Whether the sign of the difference is known as it is written, or in its normal form."""
+    if facts.proves(Condition(standard_names(statement.lhs), statement.relation, standard_names(statement.rhs))):
+        return True
+    difference = normal(statement.rhs - statement.lhs, statement.where, equations)
+    return facts.proves(Condition(S.Zero, statement.relation, difference))

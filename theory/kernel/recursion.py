@@ -43,6 +43,27 @@ def rename_apart(expr: Basic) -> Basic:
     return expr.func(*(rename_apart(a) for a in expr.args))
 
 
+def standard_names(expr: Basic) -> Basic:
+    """`expr` with bound symbols named by the height of their sums, so that two renamings of one formula are equal.
+
+    A symbol's name is taken by no sum inside its own: nothing is captured.
+    """
+    return _standard(expr)[0]
+
+
+def _standard(expr: Basic) -> tuple[Basic, int]:
+    if not expr.args or isinstance(expr, Symbol):
+        return expr, 0
+    parts = [_standard(a) for a in expr.args]
+    height = max(h for _, h in parts)
+    rebuilt = expr.func(*(part for part, _ in parts)) if height else expr
+    if not isinstance(rebuilt, ExprWithLimits):
+        return rebuilt, height
+    names = {limit[0]: Symbol(f" {height + n}", integer=True) for n, limit in enumerate(rebuilt.limits)}
+    limits = [limit.xreplace(names) for limit in rebuilt.limits]
+    return type(rebuilt)(rebuilt.function.xreplace(names), *limits), height + len(limits)
+
+
 def _natural(statement: Statement, k: Basic) -> Scalar:
     for declared in statement.where:
         if isinstance(declared, Scalar) and declared.symbol == k and declared.domain is Domain.NATURAL:
