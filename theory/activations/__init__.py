@@ -10,13 +10,13 @@ pages "The Foundation of Modern AI" (formulas lost) and "Connectionism", section
 The topic is a package because its claims fill several files; they are attributes of this module all the same.
 """
 
-from .derivatives import *  # noqa: F403
-from .dying import *  # noqa: F403
-from .gated import *  # noqa: F403
-from .hyperbolic import *  # noqa: F403
-from .layers import *  # noqa: F403
-from .rectifiers import *  # noqa: F403
-from .saturation import *  # noqa: F403
-from .sigmoid import *  # noqa: F403
-from .smooth import *  # noqa: F403
-from .threshold import *  # noqa: F403
+from .derivatives import *
+from .dying import *
+from .gated import *
+from .hyperbolic import *
+from .layers import *
+from .rectifiers import *
+from .saturation import *
+from .sigmoid import *
+from .smooth import *
+from .threshold import *
