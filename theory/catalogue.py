@@ -8,6 +8,7 @@ from .kernel.claim import Claim
 TOPICS = {
     "activations": "activation functions, their slopes, bounds and kinks",
     "backpropagation": "gradients of layered networks",
+    "perceptron": "one unit: its plane, and which points it can tell apart",
     "xor": "the exclusive or, with and without a hidden layer",
     "min_norm": "gradient descent on under-determined least squares",
     "dropout": "dropout as a random mask and as a penalty",

@@ -96,10 +96,16 @@ class Instance:
         return self.values[symbol]
 
     def _propose(self, declared: object, evaluator: Evaluator) -> object:
-        rng = self._random(declared.symbol)  # type: ignore[attr-defined]
+        symbol: Basic = declared.symbol  # type: ignore[attr-defined]
+        rng = self._random(symbol)
         for _, target, value in self.establish:
-            if target == declared.symbol:  # type: ignore[attr-defined]
-                return Evaluator(self).scalar(value)
+            if target == symbol and symbol not in self.asked:
+                self.asked.add(symbol)
+                try:
+                    return Evaluator(self).scalar(value)
+                finally:
+                    self.asked.discard(symbol)
+                    self.values.pop(symbol, None)  # what was drawn for it meanwhile
         if isinstance(declared, Index):
             fresh = Evaluator(self)
             low, high = fresh.whole(declared.lower), fresh.whole(declared.upper)
