@@ -203,6 +203,7 @@ slope_below = Hypothesis(
     relation=Relation.AT_MOST,
     rhs=s[l, i],
     forall=(every_layer, Index(i, Integer(1), d(l))),
+    establish=slope_above.establish,
 )
 network: tuple[Declaration, ...] = (
     natural,

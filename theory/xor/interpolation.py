@@ -41,7 +41,13 @@ to_the_right = Hypothesis(
     forall=(every_point,),
     establish=(z[l], t - z[l] ** 2),
 )
-distinct = Hypothesis(name="z_l != z_{l+1}", lhs=z[l + 1] - z[l], relation=Relation.NOT_EQUAL, forall=(every_point,))
+distinct = Hypothesis(
+    name="z_l != z_{l+1}",
+    lhs=z[l + 1] - z[l],
+    relation=Relation.NOT_EQUAL,
+    forall=(every_point,),
+    establish=to_the_right.establish,
+)
 _interpolation = Statement(
     where=units,
     given=(to_the_right, distinct),
