@@ -50,7 +50,7 @@ ROW_SUMS = Hypothesis(
 )
 SQUARE = Hypothesis(name="c = a^2", lhs=c, relation=Relation.EQUAL, rhs=a**2)
 SCALED = Hypothesis(
-    name="v = a x x'", lhs=v[i, j], relation=Relation.EQUAL, rhs=a * x[i] * x[j], forall=(_row, _column)
+    name="v = a x x'", lhs=v[i, j], relation=Relation.EQUAL, rhs=a * x[i] * x[j], forall=(_row, Index(j, Integer(1), n))
 )
 POSITIVE = Hypothesis(name="x > 0", lhs=Integer(0), relation=Relation.LESS, rhs=x[i], forall=(_row,))
 NONZERO = Hypothesis(name="c != 0", lhs=c)
