@@ -394,7 +394,7 @@ class Emitter:
                 slices.append(str(place - low))
         if len(set(axes)) < len(axes):
             raise LoweringError("one index names two axes of a gradient")
-        return self.line(f"{name}[{', '.join(slices)}]", tuple(axes))
+        return self.line(f"{name}[{', '.join(slices)}]" if slices else name, tuple(axes))
 
     def _mean(self, body: Expr) -> Value:
         random = [self.arrays[e.base] for e in body.atoms(Indexed) if self.arrays.get(e.base) is not None]
