@@ -71,7 +71,8 @@ def measurement(claim_id: str, claim: Claim, *, seed: int, device: str) -> Calla
         if isinstance(claim.statement, Statement) and isinstance(side, Check):
             return run(claim.statement, side, seed=seed, device=Device(device))
         if isinstance(claim.statement, Prediction) and side is not None:
-            return side.run(seed=seed, device=Device(device))
+            formulas = {name: select([name])[name].statement for name in side.formulas}
+            return side.run(formulas, seed=seed, device=Device(device))
         kind = Kind.TRAINING if isinstance(claim.statement, Prediction) else Kind.NUMERIC
         return Evidence(kind=kind, outcome=Outcome.UNSUPPORTED, detail="nothing to measure in the room numerics")
 

@@ -3,6 +3,8 @@
 import numpy as np
 
 from .engine.check import Check
+from .engine.elementwise import Activation
+from .engine.train import Experiment
 
 TABLE = (((0, 0), 0), ((0, 1), 1), ((1, 0), 1), ((1, 1), 0))
 
@@ -91,3 +93,35 @@ one_gelu_neuron_computes_xor = Check(oracle=nothing)
 product_feature_separates_xor = Check(oracle=one_half)
 output_weights_of_the_relu_features = Check(oracle=on_the_features)
 one_relu_unit_a_point_interpolates_any_labels = Check(oracle=interpolating_network)
+
+# Training: Exercise 10.3 (c), a hidden layer and one logistic output with squared loss.
+GRADIENTS = (
+    "backpropagation.logistic_hidden_weight_gradient",
+    "backpropagation.logistic_hidden_bias_gradient",
+    "backpropagation.logistic_output_weight_gradient",
+    "backpropagation.logistic_output_bias_gradient",
+)
+
+
+def on_xor(title: str, units: int, activation: Activation, **settings: float) -> Experiment:
+    """A network with one hidden layer on the four inputs."""
+    return Experiment(
+        title=title,
+        formulas=GRADIENTS,
+        sizes={"K1": 2, "K2": units},
+        inputs=("x", tuple(tuple(map(float, point)) for point, _ in TABLE)),
+        targets=("y", tuple(float(label) for _, label in TABLE)),
+        fan_in={"w": 2, "w0": 2, "b": units, "b0": units},
+        activation=activation,
+        steps=5000,
+        seeds=4096,
+        **settings,
+    )
+
+
+gradient_descent_mostly_learns_xor = on_xor("2-2-1, sigmoid", 2, Activation.LOGISTIC, scale=0.5, learning_rate=10.0)
+four_units_learn_xor_from_nearly_every_start = on_xor(
+    "2-4-1, sigmoid", 4, Activation.LOGISTIC, scale=0.5, learning_rate=10.0
+)
+one_hidden_unit_never_learns_xor = on_xor("2-1-1, sigmoid", 1, Activation.LOGISTIC, scale=0.5, learning_rate=10.0)
+relu_pair_rarely_learns_xor = on_xor("2-2-1, ReLU", 2, Activation.RELU, scale=1.0, learning_rate=1.0)
