@@ -1,34 +1,51 @@
-# Two commands on a fresh machine with python3 (and venv), make and a C compiler: make verify, make test.
+# On a fresh machine with python3 (and its venv), make and a C compiler: `make verify` and `make test`.
+# EXTRAS=data,smt,gpu adds the CUDA build of JAX.
 PYTHON ?= python3
+EXTRAS ?= data,smt
 BIN := .venv/bin
-JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+JOBS ?= auto
+COMMA := ,
+INSTALLED := .venv/.installed-$(subst $(COMMA),-,$(EXTRAS))
 
-.PHONY: verify test slow clean
-verify: .venv/.installed
+.PHONY: verify test slow lowest clean
+
+verify: $(INSTALLED)
 	@mkdir -p report
-	$(BIN)/backproof verify --jobs $(JOBS) --json report/verify.json --junit report/verify.xml
-	@echo report/verify.json
+	$(BIN)/backproof verify --json report/verify.json --junit report/verify.xml
 
-test: .venv/.dev
+test: $(INSTALLED)-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/pytest -n $(JOBS) -m "not slow and not gpu and not browser"
 
-slow: .venv/.dev
-	$(BIN)/pytest -m slow -s
+# Long evidence: the kernel's fuzz.
+slow: $(INSTALLED)-dev
+	$(BIN)/pytest -n $(JOBS) -m slow -rA
+
+# The fast tests with the oldest versions that pyproject.toml admits.
+lowest: .venv-lowest/.installed
+	.venv-lowest/bin/python -m pytest -n $(JOBS) -m "not slow and not gpu and not browser" --ignore=tests/test_house.py
 
 .venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
 	$(PYTHON) -m venv .venv
 
-.venv/.installed: .venv/bin/python pyproject.toml
-	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[data,smt]'
+$(INSTALLED): pyproject.toml | .venv/bin/python
+	$(PIP) install -e '.[$(EXTRAS)]'
 	@touch $@
 
-.venv/.dev: .venv/.installed
-	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[data,smt,dev]'
+$(INSTALLED)-dev: $(INSTALLED)
+	$(PIP) install -e '.[$(EXTRAS),dev]'
+	@touch $@
+
+.venv-lowest/.installed: pyproject.toml
+	$(PYTHON) -m venv .venv-lowest
+	.venv-lowest/bin/python -c 'import re, tomllib; p = tomllib.load(open("pyproject.toml", "rb"))["project"]; e = p["optional-dependencies"]; print(*(re.sub(r"\[.*?\]|,.*", "", d).replace(">=", "==") for d in [*p["dependencies"], *e["smt"], *e["data"]]), sep="\n")' > .venv-lowest/lowest.txt
+	.venv-lowest/bin/python -m pip --disable-pip-version-check -q install -e '.[data,smt]' -c .venv-lowest/lowest.txt pytest pytest-xdist hypothesis
 	@touch $@
 
 clean:
-	rm -rf .venv report build *.egg-info
+	rm -rf .venv .venv-lowest report build dist *.egg-info

@@ -1,4 +1,8 @@
-"""Verification from Python: a claim is bound to the attribute of the same name in the room `numerics`, and judged."""
+"""Verification from Python: a claim is bound to the attribute of the same name in the room `numerics` and judged.
+
+`claims` and the selection import SymPy alone, for `backproof list` must be quick; the checkers are loaded when a claim
+is judged, JAX when the first one is measured.
+"""
 
 from __future__ import annotations
 
@@ -11,108 +15,261 @@ from typing import TYPE_CHECKING
 from .theory import catalogue
 from .theory.kernel.claim import Claim, Prediction
 from .theory.kernel.evidence import Evidence, Kind, Outcome
-from .theory.kernel.statement import Statement
 
 if TYPE_CHECKING:
-    from .report import Results
-    from .theory.kernel.verdict import Verdict
+    from .results import Report, Result
+    from .theory.kernel.judge import Measure
+
+CLAIMS_A_WORKER = 4  # fewer are done sooner than another process has loaded JAX
+OnResult = Callable[["Result"], None]
 
 
-class UnknownClaim(ValueError):
-    """Neither a claim nor a topic; the message suggests the nearest names."""
+class UnknownName(ValueError):
+    """No claim and no topic has the name; the message suggests the nearest ones."""
 
 
-def claims(topic: str | None = None) -> dict[str, Claim]:
-    """Claims by id, topic.name; of one topic or of all. Raises UnknownClaim."""
-    if topic is None:
-        return catalogue.claims()
-    name = topic.replace("-", "_")
-    if name not in catalogue.TOPICS:
-        raise UnknownClaim(_unknown(topic, list(catalogue.TOPICS)))
-    return catalogue.claims(name)
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C during a run; `report` holds what was done."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__("interrupted")
+        self.report = report
 
 
-def select(names: Iterable[str]) -> dict[str, Claim]:
-    """The claims that ids and topics name, each once; all of them when nothing is named. Raises UnknownClaim."""
-    names = list(names)
+class Claims(dict[str, Claim]):
+    """Claims by id; in a notebook a table with their titles and statements."""
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        from .theory.language.notation import statement_mathml
+
+        rows = "".join(
+            f"<tr><td><code>{name}</code></td><td>{escape(c.title)}</td><td>{statement_mathml(c.statement)}</td>"
+            f"<td>{c.expected.value}</td></tr>"
+            for name, c in self.items()
+        )
+        return f"<table><tr><th>claim</th><th>title</th><th>statement</th><th>expected</th></tr>{rows}</table>"
+
+
+def claims(topic: str | None = None) -> Claims:
+    """Claims by id, of one topic or of all. Raises UnknownName."""
+    return Claims(catalogue.claims()) if topic is None else select(topic_name(topic))
+
+
+def topic_name(name: str) -> str:
+    """The topic that is called so, with `-` for `_` allowed. Raises UnknownName."""
+    topic = name.replace("-", "_")
+    if topic not in catalogue.TOPICS:
+        raise UnknownName(f"unknown topic {name!r}{_nearest(topic, catalogue.TOPICS)}")
+    return topic
+
+
+def select(*names: str) -> Claims:
+    """The claims that are called so or belong to a topic that is, in the catalogue's order; all without names.
+
+    `-` may stand for `_`. Raises UnknownName.
+    """
     if not names:
-        return catalogue.claims()
-    wanted: dict[str, Claim] = {}
-    for given in names:
-        name = given.replace("-", "_")
-        if name in catalogue.TOPICS:
-            wanted.update(catalogue.claims(name))
-            continue
-        topic = name.split(".")[0]
-        of_topic = catalogue.claims(topic) if topic in catalogue.TOPICS else {}
-        if name not in of_topic:
-            raise UnknownClaim(_unknown(given, [*catalogue.TOPICS, *catalogue.claims()]))
-        wanted[name] = of_topic[name]
-    return wanted
+        return claims()
+    wanted: set[str] = set()
+    for name in names:
+        wanted |= _named(name)
+    topics = {claim_id.partition(".")[0] for claim_id in wanted}
+    loaded = (item for topic in catalogue.TOPICS if topic in topics for item in catalogue.claims(topic).items())
+    return Claims((claim_id, claim) for claim_id, claim in loaded if claim_id in wanted)
 
 
-def _unknown(given: str, names: list[str]) -> str:
-    name = given.replace("-", "_")
-    near = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
-    near += [n for n in names if name and name in n and n not in near][: 3 - len(near)]
-    hint = f"; did you mean {', '.join(near)}?" if near else "; `backproof list` shows them all"
-    return f"no claim or topic {given!r}{hint}"
+def _named(name: str) -> set[str]:
+    plain = name.replace("-", "_")
+    topic, dot, _ = plain.partition(".")
+    if topic in catalogue.TOPICS:
+        of_topic = catalogue.claims(topic)
+        if not dot:
+            return set(of_topic)
+        if plain in of_topic:
+            return {plain}
+    raise UnknownName(f"unknown claim or topic {name!r}{_nearest(plain, [*catalogue.TOPICS, *catalogue.claims()])}")
 
 
-def measurement(claim_id: str, claim: Claim, *, seed: int, device: str) -> Callable[[], Evidence]:
-    """The numeric check or the experiment that belongs to a claim."""
+def _nearest(name: str, known: Iterable[str]) -> str:
+    """A suggestion to append to an error; an id is near when its last part is, too."""
+    last = {k.rpartition(".")[2]: k for k in known}
+    near = [*difflib.get_close_matches(name, list(known), 3, 0.6)]
+    near += [last[n] for n in difflib.get_close_matches(name.rpartition(".")[2], list(last), 3, 0.6)]
+    suggested = list(dict.fromkeys(near))[:3]
+    return f"; did you mean {' or '.join(suggested)}?" if suggested else "; `backproof list` shows what there is"
+
+
+def verify(
+    *names: str,
+    device: str = "auto",
+    training: bool = True,
+    jobs: int | None = 1,
+    seed: int = 0,
+    on_result: OnResult | None = None,
+) -> Report:
+    """Verdicts on the named claims and topics, on all without names.
+
+    device: "auto", "cpu" or "gpu". training: whether experiments are run. jobs: processes; None chooses. on_result:
+    called with each result as it is ready. Raises UnknownName, ValueError (device, jobs, seed), DeviceError for an
+    absent GPU, and Interrupted, with the report so far, on Ctrl-C.
+    """
+    from .environment import environment
+    from .results import Report
+
+    if device not in ("auto", "cpu", "gpu"):
+        raise ValueError(f"unknown device {device!r}: auto, cpu or gpu")
+    _check_counts(jobs, seed)
+    start = time.perf_counter()
+    chosen = select(*names)
+    skipped = tuple(n for n, c in chosen.items() if isinstance(c.statement, Prediction) and not training)
+    todo = [n for n in chosen if n not in skipped]
+    processes = jobs or _enough_jobs(len(todo))
+    done: dict[str, Result] = {}
+
+    def report() -> Report:
+        return Report(
+            results=tuple(done[n] for n in todo if n in done),
+            skipped=skipped,
+            unfinished=tuple(n for n in todo if n not in done),
+            environment=environment(device=device, jobs=processes),
+            seed=seed,
+            seconds=time.perf_counter() - start,
+        )
+
+    try:
+        for result in _results(todo, device, processes, seed):
+            done[result.id] = result
+            if on_result is not None:
+                on_result(result)
+    except KeyboardInterrupt:
+        raise Interrupted(report()) from None
+    return report()
+
+
+def audits(*names: str, jobs: int | None = 1, seed: int = 0) -> Iterator[dict]:
+    """Audits of the named claims and topics, of all without names, as they are ready; see `theory.decision.audit`.
+
+    Predictions about training are left out. Raises UnknownName and ValueError (jobs, seed) as `verify` does.
+    """
+    from .workers import Lost, run_all
+
+    _check_counts(jobs, seed)
+    todo = [n for n, c in select(*names).items() if not isinstance(c.statement, Prediction)]
+    arguments = [{"claim": claim_id, "seed": seed} for claim_id in todo]
+    for n, answer in run_all(_audited, arguments, jobs=jobs or _enough_jobs(len(todo))):
+        yield _audit_lost(todo[n], str(answer)) if isinstance(answer, Lost) else answer
+
+
+def audit(*names: str, jobs: int | None = 1, seed: int = 0) -> tuple[dict, ...]:
+    """The audits of the named claims and topics in one go."""
+    return tuple(audits(*names, jobs=jobs, seed=seed))
+
+
+def _audited(argument: dict) -> dict:
+    """The audit of one claim: the task of a worker."""
+    from .theory.decision.audit import audit as audit_claim
+
+    claim_id, start = argument["claim"], time.perf_counter()
+    try:
+        found = audit_claim(_claim(claim_id), seed=argument["seed"]).as_json()
+    except Exception as error:  # as in `_judged`
+        return _audit_lost(claim_id, f"the audit broke: {type(error).__name__}: {error}")
+    return {"id": claim_id, **found, "seconds": round(time.perf_counter() - start, 4)}
+
+
+def _audit_lost(claim_id: str, why: str) -> dict:
+    nothing = {"killed": 0, "equivalent": 0, "survived": 0}
+    empty = {"needed": [], "not_needed": [], "mutants": nothing, "steps": dict(nothing)}
+    return {"id": claim_id, "ok": False, **empty, "problems": [why], "seconds": 0.0}
+
+
+def _check_counts(jobs: int | None, seed: int) -> None:
+    if jobs is not None and jobs < 1:
+        raise ValueError(f"jobs = {jobs}: at least one process is needed")
+    if seed < 0:
+        raise ValueError(f"seed = {seed}: a seed is at least 0")
+
+
+def _enough_jobs(tasks: int) -> int:
+    from .environment import cores
+
+    return max(1, min(cores(), tasks // CLAIMS_A_WORKER))
+
+
+def _results(todo: list[str], device: str, jobs: int, seed: int) -> Iterator[Result]:
+    from .results import Result
+    from .workers import Lost, run_all
+
+    # One GPU is shared by the workers, so none of them may take all of its memory.
+    variables = {"XLA_PYTHON_CLIENT_PREALLOCATE": "false", **({"JAX_PLATFORMS": "cpu"} if device == "cpu" else {})}
+    arguments = [{"claim": claim_id, "device": device, "seed": seed} for claim_id in todo]
+    for n, answer in run_all(_judged, arguments, jobs=jobs, variables=variables):
+        if isinstance(answer, Lost):
+            outcome = Outcome.TIMED_OUT if answer.timed_out else Outcome.UNDECIDED
+            answer = _undecided(todo[n], _claim(todo[n]), outcome, str(answer))
+        yield Result(answer)
+
+
+def _claim(claim_id: str) -> Claim:
+    return catalogue.claims(claim_id.partition(".")[0])[claim_id]
+
+
+def _judged(argument: dict) -> dict:
+    """The record of one claim: the task of a worker."""
+    from .numerics.engine.devices import DeviceError
+    from .results import record
+    from .theory.kernel.judge import judge
+
+    claim_id, claim = argument["claim"], _claim(argument["claim"])
+    measure = measurement(claim_id, claim, device=argument["device"], seed=argument["seed"])
+    try:
+        verdict = judge(claim_id, claim, seed=argument["seed"], measure=measure)
+    except DeviceError:
+        raise
+    except Exception as error:  # a checker that breaks decides nothing, and must not end the run of the others
+        return _undecided(claim_id, claim, Outcome.UNDECIDED, f"a checker broke: {type(error).__name__}: {error}")
+    return record(claim_id, claim, verdict)
+
+
+def measurement(claim_id: str, claim: Claim, *, device: str = "auto", seed: int = 0) -> Measure:
+    """The numeric check, or for a prediction the experiment, that the room `numerics` has under the claim's name.
+
+    What is missing there is evidence of the kind `unsupported`: never a pass. Raises DeviceError for an absent GPU.
+    """
+    from .environment import missing_module
+    from .numerics.engine.devices import Device, DeviceError
+
+    topic, _, name = claim_id.partition(".")
+    kind = Kind.TRAINING if isinstance(claim.statement, Prediction) else Kind.NUMERIC
 
     def measure() -> Evidence:
-        from .numerics.engine.check import Check, run
-        from .numerics.engine.devices import Device
+        try:
+            side = getattr(import_module(f".numerics.{topic}", __package__), name)
+            if isinstance(claim.statement, Prediction):
+                return side.run(seed=seed, device=Device(device))
+            from .numerics.engine import check
 
-        topic, name = claim_id.split(".")
-        side = getattr(import_module(f"{__package__}.numerics.{topic}"), name, None)
-        if isinstance(claim.statement, Statement) and isinstance(side, Check):
-            return run(claim.statement, side, seed=seed, device=Device(device))
-        if isinstance(claim.statement, Prediction) and side is not None:
-            return side.run(seed=seed, device=Device(device))
-        kind = Kind.TRAINING if isinstance(claim.statement, Prediction) else Kind.NUMERIC
-        return Evidence(kind=kind, outcome=Outcome.UNSUPPORTED, detail="nothing to measure in the room numerics")
+            return check.run(claim.statement, side, seed=seed, device=Device(device))
+        except DeviceError:
+            raise
+        except ModuleNotFoundError as missing:
+            return Evidence(kind=kind, outcome=Outcome.UNSUPPORTED, detail=missing_module(missing) or str(missing))
+        except Exception as error:  # as in `_judged`
+            why = f"the measurement broke: {type(error).__name__}: {error}"
+            return Evidence(kind=kind, outcome=Outcome.UNDECIDED, detail=why)
 
     return measure
 
 
-def verify_one(claim_id: str, *, seed: int = 0, device: str = "auto") -> Verdict:
-    """The verdict on one claim."""
-    from .theory.kernel.judge import judge
+def _undecided(claim_id: str, claim: Claim, outcome: Outcome, why: str) -> dict:
+    from .results import record
+    from .theory.kernel.verdict import Verdict, conclude
 
-    claim = select([claim_id])[claim_id]
-    return judge(claim_id, claim, seed=seed, measure=measurement(claim_id, claim, seed=seed, device=device))
-
-
-def verdicts(chosen: Iterable[str], *, seed: int = 0, device: str = "auto", jobs: int = 1) -> Iterator[Verdict]:
-    """Verdicts in the order of `chosen`, as they become known; with `jobs` > 1 from spawned processes."""
-    chosen = list(chosen)
-    if jobs <= 1 or len(chosen) < 2:
-        for claim_id in chosen:
-            yield verify_one(claim_id, seed=seed, device=device)
-        return
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-    from functools import partial
-
-    work = partial(verify_one, seed=seed, device=device)
-    with ProcessPoolExecutor(min(jobs, len(chosen)), mp_context=multiprocessing.get_context("spawn")) as pool:
-        try:
-            yield from pool.map(work, chosen)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-
-
-def verify(*names: str, seed: int = 0, device: str = "auto", training: bool = True, jobs: int = 1) -> Results:
-    """Verdicts on the named claims and topics, or on all. Raises UnknownClaim."""
-    from .report import Results
-
-    chosen = select(names)
-    skipped = [] if training else [n for n, c in chosen.items() if isinstance(c.statement, Prediction)]
-    start = time.perf_counter()
-    found = list(verdicts([n for n in chosen if n not in skipped], seed=seed, device=device, jobs=jobs))
-    seconds = time.perf_counter() - start
-    return Results(verdicts=found, skipped=skipped, seconds=seconds, seed=seed, device=device)
+    nothing = (Evidence(kind=Kind.SYMBOLIC, outcome=outcome, detail=why),)
+    conclusion, _ = conclude(nothing, (), claim.fault)
+    verdict = Verdict(
+        claim_id=claim_id, conclusion=conclusion, expected=claim.expected, evidence=nothing, fault=claim.fault
+    )
+    return record(claim_id, claim, verdict)

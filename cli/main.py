@@ -1,21 +1,26 @@
-"""The command group. Names and help lines stand here, so that `--help` imports no command and no mathematics."""
+"""The command `backproof`: commands by name, imported when they are called.
 
-import difflib
+`--help` must not wait for SymPy or JAX, so a command's one-line help stands here and its module is loaded by name.
+"""
+
+import os
+import sys
 from importlib import import_module
 
 import click
 
 COMMANDS = {
-    "list": "Show the claims and the verdict that each should have.",
-    "show": "Show one claim: statement, sources, derivation, evidence, mutants.",
-    "verify": "Check claims and write the verdicts.",
-    "audit": "Check the checks: hypotheses dropped, statements mutated.",
-    "doctor": "Show versions, devices and what is missing.",
+    "list": "Claims with their expected verdicts, and the last result.",
+    "show": "One claim: statement, sources, derivation, evidence, near-misses.",
+    "verify": "Check claims and give their verdicts.",
+    "audit": "Test the checks: drop hypotheses, plant errors, see whether anything notices.",
+    "doctor": "What this installation has, and what it lacks.",
 }
+INTERRUPTED, BROKEN_PIPE = 130, 141  # as a shell counts signals
 
 
-class Lazy(click.Group):
-    """Imports a command only when it runs."""
+class Commands(click.Group):
+    """A group whose commands are modules of this room."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -23,23 +28,69 @@ class Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        return import_module(f"{__package__}.{cmd_name}_command").command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+        return import_module(f".{cmd_name}", __package__).command
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            near = difflib.get_close_matches(args[0], COMMANDS, n=2)
-            hint = f"; did you mean {' or '.join(near)}?" if near else ""
-            raise click.UsageError(f"no command {args[0]!r}{hint}", ctx)
+            import difflib
+
+            near = difflib.get_close_matches(args[0], COMMANDS, 1)
+            hint = f" Did you mean {near[0]}?" if near else f" There are {', '.join(COMMANDS)}."
+            raise click.UsageError(f"No such command {args[0]!r}.{hint}", ctx)
         return super().resolve_command(ctx, args)
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
 
-@click.command(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="backproof", prog_name="backproof")
+
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        from importlib.metadata import version
+
+        click.echo(f"backproof {version('backproof')}")
+        ctx.exit()
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="The version.")
+def commands() -> None:
+    """Check theorems of neural-network theory: by proof for all sizes, by exact arithmetic, by JAX.
+
+    Exit codes: 0 as expected, 1 another verdict, 2 wrong usage, 3 undecided, 4 something is not installed or not
+    there, 130 interrupted.
+    """
+
+
 def main() -> None:
-    """Verify theorems about neural networks: derived, confirmed, or refuted with a counterexample."""
+    """Runs the command line and leaves with its exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """The exit code of a command line; what is wrong with it is said in one line."""
+    try:
+        # click returns what the command returned, or the code that it left with.
+        code = commands.main(arguments, prog_name="backproof", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return error.exit_code
+    except click.ClickException as error:
+        command = getattr(getattr(error, "ctx", None), "command_path", "backproof")
+        click.echo(f"{command}: {' '.join(error.format_message().split())}", err=True)
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("interrupted", err=True)
+        return INTERRUPTED
+    except (BrokenPipeError, SystemExit):
+        # The reader has gone (`| head`), which click turns into an exit of its own; nothing more can be flushed there.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+
+
+if __name__ == "__main__":
+    main()

@@ -5,6 +5,7 @@ import inspect
 from importlib import import_module
 
 import pytest
+
 from backproof.numerics.engine.check import Check
 from backproof.theory.catalogue import TOPICS, claims
 from backproof.theory.kernel import balls, derivation, judge

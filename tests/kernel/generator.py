@@ -3,9 +3,10 @@
 import random
 from fractions import Fraction
 
+from sympy import Add, Expr, IndexedBase, Integer, KroneckerDelta, Mul, Pow, Rational, Sum, Symbol, exp
+
 from backproof.theory.kernel.functions import sigma
 from backproof.theory.kernel.statement import Index, Size, array
-from sympy import Add, Expr, IndexedBase, Integer, KroneckerDelta, Mul, Pow, Rational, Sum, Symbol, exp
 
 n, m = Symbol("n", integer=True, positive=True), Symbol("m", integer=True, positive=True)
 i, j, k = (Symbol(x, integer=True) for x in "ijk")

@@ -1,11 +1,12 @@
 """Certificates are checked, not believed."""
 
 import pytest
+from sympy import Expr, Min, Rational, S, Sum, Symbol, erf, exp, log, pi, sqrt, sympify
+
 from backproof.theory.kernel import certificates
 from backproof.theory.kernel.certificates import Peak, convex_combination, enumeration, monotone, squares
 from backproof.theory.kernel.functions import Partial, Phi, gelu, phi, relu, sigmoid
 from backproof.theory.kernel.statement import Declaration, Hypothesis, Relation, Scalar, Statement
-from sympy import Expr, Min, Rational, S, Sum, Symbol, erf, exp, log, pi, sqrt, sympify
 
 z, b, v, w, x, y = (Symbol(n, real=True) for n in ("z", "b", "v", "w", "x", "y"))
 LESS, AT_MOST, EQUAL = Relation.LESS, Relation.AT_MOST, Relation.EQUAL

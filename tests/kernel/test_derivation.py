@@ -1,6 +1,8 @@
 """Forged derivations do not close: wrong last line, borrowed hypotheses, missing cases, half an induction."""
 
 import pytest
+from sympy import IndexedBase, Integer, Sum, Symbol
+
 from backproof.theory.kernel import derivation, recursion
 from backproof.theory.kernel.claim import Rule, Step
 from backproof.theory.kernel.evidence import Outcome
@@ -14,7 +16,6 @@ from backproof.theory.kernel.statement import (
     Statement,
     array,
 )
-from sympy import IndexedBase, Integer, Sum, Symbol
 
 n = Symbol("n", integer=True, positive=True)
 i, j = Symbol("i", integer=True), Symbol("j", integer=True)

@@ -1,13 +1,14 @@
 """Balls show strict bounds over an interval, with every box decided and the tails proved."""
 
 import pytest
+from flint import arb
+from sympy import Integer, Rational, S, Symbol, exp
+
 from backproof.theory.kernel import enclosures, intervals
 from backproof.theory.kernel.enclosures import Enclosure
 from backproof.theory.kernel.functions import Partial, relu, sigmoid, silu, unfold
 from backproof.theory.kernel.slopes import pieces, work_out
 from backproof.theory.kernel.statement import Hypothesis, Relation, Scalar, Statement
-from flint import arb
-from sympy import Integer, Rational, S, Symbol, exp
 
 z = Symbol("z", real=True)
 LARGEST = Rational(10998393202, 10**10)

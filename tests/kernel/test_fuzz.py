@@ -8,9 +8,10 @@ from collections import Counter
 from fractions import Fraction
 
 import pytest
+from sympy import Expr, Integer, Sum
+
 from backproof.theory.kernel import indexed
 from backproof.theory.kernel.refusal import KernelRefusal
-from sympy import Expr, Integer, Sum
 
 from .generator import WHERE, Generator, entries, j, p, q, x, y
 from .literal import SIZES, Skip, World, value

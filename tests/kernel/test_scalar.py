@@ -4,25 +4,6 @@ from itertools import product
 
 import flint
 import pytest
-from backproof.theory.kernel import balls, scalar
-from backproof.theory.kernel.conditions import Facts
-from backproof.theory.kernel.evidence import Outcome
-from backproof.theory.kernel.functions import (
-    Partial,
-    Phi,
-    gelu,
-    leaky_relu,
-    phi,
-    relu,
-    sigma,
-    sigmoid,
-    silu,
-    softplus,
-    step,
-)
-from backproof.theory.kernel.refusal import KernelRefusal
-from backproof.theory.kernel.statement import Domain, Hypothesis, Index, Relation, Scalar, Size, Statement, array
-from backproof.theory.kernel.towers import Tower
 from sympy import (
     Abs,
     Expr,
@@ -45,6 +26,26 @@ from sympy import (
     sympify,
     tanh,
 )
+
+from backproof.theory.kernel import balls, scalar
+from backproof.theory.kernel.conditions import Facts
+from backproof.theory.kernel.evidence import Outcome
+from backproof.theory.kernel.functions import (
+    Partial,
+    Phi,
+    gelu,
+    leaky_relu,
+    phi,
+    relu,
+    sigma,
+    sigmoid,
+    silu,
+    softplus,
+    step,
+)
+from backproof.theory.kernel.refusal import KernelRefusal
+from backproof.theory.kernel.statement import Domain, Hypothesis, Index, Relation, Scalar, Size, Statement, array
+from backproof.theory.kernel.towers import Tower
 
 z, a, b = (Symbol(n, real=True) for n in "zab")
 n, k = (Symbol(name, integer=True) for name in "nk")

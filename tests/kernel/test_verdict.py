@@ -1,11 +1,12 @@
 """A verdict cannot claim more than its evidence, whatever is put into it."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from backproof.theory.kernel.claim import Conclusion, Fault
 from backproof.theory.kernel.evidence import Evidence, Kind, Outcome
 from backproof.theory.kernel.verdict import MutantTally, OverclaimError, Verdict, conclude, standing
-from hypothesis import given
-from hypothesis import strategies as st
 
 
 def ev(kind: Kind, outcome: Outcome = Outcome.HOLDS) -> Evidence:

@@ -1,104 +1,172 @@
-"""The check of the checks: every hypothesis is dropped, every statement mutated by rule."""
+"""The check of the checks: hypotheses are dropped, statements and steps mutated, and something must notice.
 
-from dataclasses import dataclass
+A prover that closes what the balls refute is unsound; a mutant that neither the balls refute nor the kernel proves
+equivalent has survived. Either makes the audit fail. A hypothesis without which the proof closes is not needed: that is
+said, and is no failure.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from ..kernel import balls, derivation
-from ..kernel.claim import Claim, Step
+from ..kernel.claim import Claim, Mutant, Rule, Step
 from ..kernel.evidence import Outcome
 from ..kernel.judge import killed
 from ..kernel.refusal import KernelRefusal
-from ..kernel.statement import Hypothesis, Statement
+from ..kernel.statement import Declaration, Domain, Hypothesis, Relation, Scalar, Statement
+from ..language.notation import statement_text
 from .mutation import generate
 
+AUTOMATIC = (Rule.NORMAL_FORM, Rule.SCALAR_NORMAL_FORM, Rule.MATRIX_NORMAL_FORM)
+MUTANTS_A_STEP = 4
+SIGNS = ("positive", "negative", "nonnegative", "nonpositive", "nonzero")
 
-@dataclass(frozen=True, kw_only=True)
+
+@dataclass(kw_only=True)
 class Audit:
-    """What an audit of one claim found. needed: the proof reopens without it; refuted: the statement becomes false."""
+    """What the audit of one claim found."""
 
-    needed: tuple[str, ...]
-    idle: tuple[str, ...]  # the proof closes without it and no instance refutes
-    refuted: tuple[str, ...]
-    killed: int
-    equivalent: int
-    survived: tuple[str, ...]
+    needed: list[str] = field(default_factory=list)
+    not_needed: list[str] = field(default_factory=list)
+    killed: int = 0
+    equivalent: int = 0
+    survivors: list[str] = field(default_factory=list)
+    steps_killed: int = 0
+    steps_equivalent: int = 0
+    step_survivors: list[str] = field(default_factory=list)
+    unsound: list[str] = field(default_factory=list)
 
-    def summary(self) -> str:
-        """One line."""
-        parts = [f"{self.killed} mutants killed", f"{self.equivalent} equivalent"]
-        if self.survived:
-            parts.append(f"SURVIVED: {', '.join(self.survived)}")
-        if self.needed or self.refuted:
-            parts.append(f"needed: {', '.join(dict.fromkeys((*self.needed, *self.refuted)))}")
-        if self.idle:
-            parts.append(f"not needed: {', '.join(self.idle)}")
-        return "; ".join(parts)
+    @property
+    def problems(self) -> list[str]:
+        """What must not be, a line each."""
+        lines = [f"unsound: {what}" for what in self.unsound]
+        lines += [f"survived: {what}" for what in self.survivors]
+        return lines + [f"not noticed: {what}" for what in self.step_survivors]
 
     def as_json(self) -> dict[str, object]:
-        """For the report."""
+        """The record of the schema backproof.audit/1."""
         return {
-            "needed": list(self.needed),
-            "not_needed": list(self.idle),
-            "false_without": list(self.refuted),
-            "killed": self.killed,
-            "equivalent": self.equivalent,
-            "survived": list(self.survived),
+            "ok": not self.problems,
+            "needed": self.needed,
+            "not_needed": self.not_needed,
+            "mutants": {"killed": self.killed, "equivalent": self.equivalent, "survived": len(self.survivors)},
+            "steps": {
+                "killed": self.steps_killed,
+                "equivalent": self.steps_equivalent,
+                "survived": len(self.step_survivors),
+            },
+            "problems": self.problems,
         }
 
 
-def without(steps: tuple[Step, ...], hypothesis: Hypothesis) -> tuple[Step, ...]:
-    """The derivation with one hypothesis struck out of every line."""
-    from dataclasses import replace
+def audit(claim: Claim, *, seed: int = 0) -> Audit:
+    """The audit of a claim whose statement is a formula."""
+    statement = claim.statement
+    if not isinstance(statement, Statement):
+        raise TypeError("a prediction about training has no formula to mutate")
+    found = Audit()
+    _hypotheses(claim, statement, found, seed)
+    _mutants(claim, statement, found, seed)
+    _steps(claim, statement, found, seed)
+    return found
 
-    return tuple(replace(s, statement=s.statement.without(hypothesis)) for s in steps)
 
-
-def closes(claim: Claim, statement: Statement, steps: tuple[Step, ...]) -> bool:
-    """Whether the derivation proves the statement."""
-    del claim
+def _closes(steps: tuple[Step, ...], statement: Statement) -> bool:
     return derivation.check(steps, statement).outcome is Outcome.HOLDS
 
 
-def audit(claim: Claim, *, seed: int = 0) -> Audit:
-    """Hypotheses dropped one by one, the claim's own mutants and generated ones."""
-    statement = claim.statement
-    assert isinstance(statement, Statement)
-    needed, idle, refuted = [], [], []
-    for h in statement.given:
-        weaker = statement.without(h)
-        if balls.check(weaker, seed=seed).outcome is Outcome.REFUTES:
-            refuted.append(h.name)
-        if not closes(claim, weaker, without(claim.derivation, h)):
-            needed.append(h.name)
-        elif h.name not in refuted:
-            idle.append(h.name)
-    dead, same, alive = 0, 0, []
-    for mutant in (*claim.mutants, *generate(statement)):
-        assert isinstance(mutant.statement, Statement)
-        if killed(mutant, seed):
-            dead += 1
-        elif mutant not in claim.mutants and _equivalent(claim, mutant.statement):
-            same += 1
+def _weaker(statement: Statement) -> Iterator[tuple[str, Hypothesis | Declaration, Declaration | None]]:
+    """What may be dropped: the name, the hypothesis or declaration, and the weaker declaration in its place."""
+    for hypothesis in statement.given:
+        yield hypothesis.name, hypothesis, None
+    for declared in statement.where:
+        if isinstance(declared, Scalar) and (declared.values or declared.domain is Domain.NATURAL):
+            about = "finitely many values" if declared.values else "a natural number"
+            yield f"{declared.symbol} is {about}", declared, Scalar(declared.symbol)
+
+
+def _dropped(statement: Statement, part: Hypothesis | Declaration, instead: Declaration | None) -> Statement:
+    if instead is None:
+        return statement.but(given=tuple(h for h in statement.given if h != part))
+    return statement.but(where=tuple(instead if d == part else d for d in statement.where))
+
+
+def _hypotheses(claim: Claim, statement: Statement, found: Audit, seed: int) -> None:
+    for name, part, instead in _weaker(statement):
+        steps = tuple(replace(s, statement=_dropped(s.statement, part, instead)) for s in claim.derivation)
+        stronger = _dropped(statement, part, instead)
+        if not _closes(steps, stronger):
+            found.needed.append(name)
+        elif _refuted(stronger, seed):
+            found.unsound.append(f"the proof closes without {name!r}, and the statement is false without it")
         else:
-            alive.append(mutant.name)
-    return Audit(
-        needed=tuple(needed),
-        idle=tuple(idle),
-        refuted=tuple(refuted),
-        killed=dead,
-        equivalent=same,
-        survived=tuple(alive),
-    )
-
-
-def _equivalent(claim: Claim, mutated: Statement) -> bool:
-    """Whether the kernel proves that the mutated right side is the original one."""
-    from ..kernel.claim import Rule
-
-    same = mutated.but(lhs=claim.statement.rhs)  # type: ignore[union-attr]
-    for rule in (Rule.NORMAL_FORM, Rule.SCALAR_NORMAL_FORM, Rule.MATRIX_NORMAL_FORM):
-        try:
-            if derivation.prove(Step(statement=same, rule=rule, reason="equivalent"), ()).closed:
-                return True
-        except KernelRefusal:
+            found.not_needed.append(name)
+    for declared in statement.where:
+        if not isinstance(declared, Scalar):
             continue
-    return False
+        said = ("nonnegative",) if declared.domain is Domain.NATURAL else ()
+        baked = [s for s in SIGNS if s not in said and getattr(declared.symbol, f"is_{s}")]
+        if baked:
+            found.unsound.append(f"{baked[0]!r} is baked into the symbol {declared.symbol} and cannot be dropped")
+
+
+def _refuted(statement: Statement, seed: int) -> bool:
+    try:
+        return balls.check(statement, seed=seed).outcome is Outcome.REFUTES
+    except KernelRefusal:
+        return False
+
+
+def _mutants(claim: Claim, statement: Statement, found: Audit, seed: int) -> None:
+    for mutant in (*claim.mutants, *generate(statement)):
+        own = mutant in claim.mutants
+        wrong = mutant.statement
+        if not isinstance(wrong, Statement):
+            continue
+        if killed(mutant, seed):
+            found.killed += 1
+            if _proved_like(claim, wrong):
+                found.unsound.append(f"the kernel proves what is false: {_describe(mutant)}")
+        elif not own and _equivalent(statement, wrong):
+            found.equivalent += 1
+        else:
+            found.survivors.append(_describe(mutant))
+
+
+def _proved_like(claim: Claim, wrong: Statement) -> bool:
+    """Whether the claim's own derivation, with the mutant as its last line, closes. A cited line is no proof."""
+    if not claim.derivation or claim.derivation[-1].rule is Rule.CITED:
+        return False
+    return _closes((*claim.derivation[:-1], replace(claim.derivation[-1], statement=wrong)), wrong)
+
+
+def _equivalent(statement: Statement, mutated: Statement) -> bool:
+    """Whether the kernel proves that the changed side equals the original one."""
+    if statement.relation is not Relation.EQUAL:
+        return False
+    changed, original = (mutated.rhs, statement.rhs) if mutated.lhs == statement.lhs else (mutated.lhs, statement.lhs)
+    same = statement.but(lhs=changed, rhs=original)
+    return any(_closes((Step(statement=same, rule=rule, reason="the same"),), same) for rule in AUTOMATIC)
+
+
+def _steps(claim: Claim, statement: Statement, found: Audit, seed: int) -> None:
+    """Errors planted in the lines before the last one."""
+    for position, step in enumerate(claim.derivation[:-1]):
+        for mutant in generate(step.statement, MUTANTS_A_STEP):
+            if not isinstance(mutant.statement, Statement):
+                continue
+            planted = (
+                *claim.derivation[:position],
+                replace(step, statement=mutant.statement),
+                *claim.derivation[position + 1 :],
+            )
+            if not _closes(planted, statement):
+                found.steps_killed += 1
+            elif _refuted(mutant.statement, seed):
+                found.step_survivors.append(f"step {position + 1}, {step.rule.value}: {_describe(mutant)}")
+            else:
+                found.steps_equivalent += 1
+
+
+def _describe(mutant: Mutant) -> str:
+    return f"{mutant.name}: {statement_text(mutant.statement)}"

@@ -1,0 +1,38 @@
+"""`backproof list`: the claims that there are."""
+
+import click
+
+from .output import json_option, last_report, rows, write_json
+
+VERDICTS = ("PROVED", "CONFIRMED", "QUALIFIED", "REFUTED", "UNDECIDED")
+
+
+@click.command("list")
+@click.option("--topic", metavar="TOPIC", help="Only claims of this topic.")
+@click.option("--verdict", type=click.Choice(VERDICTS, case_sensitive=False), help="Only claims expected to be so.")
+@json_option
+def command(topic: str | None, verdict: str | None, json_to: str | None) -> None:
+    """Claims with their expected verdicts, and the last result of a report/verify.json that stands here."""
+    from .. import api
+
+    try:
+        chosen = api.claims(topic)
+    except api.UnknownName as unknown:
+        raise click.UsageError(str(unknown)) from None
+    last = last_report()
+    listed = [
+        {
+            "id": claim_id,
+            "title": claim.title,
+            "ledger": list(claim.ledger),
+            "expected": claim.expected.value,
+            "last": last[claim_id]["verdict"] if claim_id in last else None,
+        }
+        for claim_id, claim in chosen.items()
+        if verdict is None or claim.expected.value == verdict
+    ]
+    if json_to is not None:
+        write_json(json_to, {"schema": "backproof.list/1", "claims": listed})
+    if json_to != "-":
+        shown = [(c["expected"], c["last"] or "-", c["id"], c["title"]) for c in listed]
+        rows([("expected", "last", "claim", "title"), *shown])

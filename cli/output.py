@@ -1,0 +1,100 @@
+"""Where results go: files that are written whole or not at all, and data on standard output."""
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+ENVIRONMENT = 4
+LAST_REPORT = Path("report", "verify.json")
+
+
+class Unavailable(click.ClickException):
+    """Something that was asked for is not there: a GPU, an installation."""
+
+    exit_code = ENVIRONMENT
+
+
+class Destination(click.ParamType):
+    """A file that can be written, or `-` for standard output. Refused before any work is done."""
+
+    name = "file"
+
+    def __init__(self, *, dash: bool = True) -> None:
+        self.dash = dash
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        path = str(value)
+        if path == "-":
+            return path if self.dash else self.fail("a file is needed, not standard output", param, ctx)
+        try:
+            if os.path.isdir(path):
+                raise IsADirectoryError(None, "it is a directory")
+            if os.path.exists(path):
+                with open(path, "ab"):
+                    pass
+            else:
+                with tempfile.TemporaryFile(dir=os.path.dirname(path) or "."):
+                    pass
+        except OSError as error:
+            self.fail(f"cannot write {path!r}: {error.strerror}", param, ctx)
+        return path
+
+
+def json_option(command: click.decorators.FC) -> click.decorators.FC:
+    """The option `--json FILE|-`."""
+    option = click.option(
+        "--json", "json_to", type=Destination(), metavar="FILE|-", help="Write JSON to a file, or to stdout."
+    )
+    return option(command)
+
+
+def write(destination: str, text: str) -> None:
+    """Text to a file, replaced as a whole, or to standard output."""
+    if destination == "-":
+        click.echo(text, nl=False)
+        return
+    if os.path.exists(destination) and not os.path.isfile(destination):  # a device or a pipe cannot be replaced
+        with open(destination, "w", encoding="utf-8") as stream:
+            stream.write(text)
+        return
+    handle, draft = tempfile.mkstemp(dir=os.path.dirname(destination) or ".", prefix=".backproof-")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(text)
+        # mkstemp makes files that only their owner can read
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(draft, 0o666 & ~mask)
+        os.replace(draft, os.path.realpath(destination))
+    except OSError as error:
+        os.unlink(draft)
+        raise click.ClickException(f"cannot write {destination!r}: {error.strerror}") from None
+
+
+def write_json(destination: str, report: Mapping) -> None:
+    """A report in JSON."""
+    import json
+
+    write(destination, json.dumps(report, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def last_report() -> dict[str, dict]:
+    """The records of the last run that was kept in report/verify.json here, by claim; empty without one."""
+    import json
+
+    try:
+        records = json.loads(LAST_REPORT.read_text(encoding="utf-8"))["claims"]
+        return {r["id"]: r for r in records}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def rows(table: list[tuple[str, ...]], *, err: bool = False) -> None:
+    """Lines with aligned columns."""
+    widths = [max(len(row[n]) for row in table) for n in range(len(table[0]))] if table else []
+    for row in table:
+        line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        click.echo(line.rstrip(), err=err)

@@ -1,0 +1,287 @@
+"""What a verification returns: one record a claim, and the report of a run.
+
+A record is plain JSON, so that it crosses processes, is written as it is, and shows itself in a notebook without the
+claims being there. Apart from `seconds` and `environment` it depends on nothing but the claims and the seed.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from html import escape
+from math import isfinite
+from xml.etree import ElementTree
+
+from .theory.kernel.claim import Claim, Conclusion, Prediction
+from .theory.kernel.evidence import Evidence
+from .theory.kernel.statement import Counterexample, Statement
+from .theory.kernel.verdict import Verdict
+from .theory.language import notation
+
+SCHEMA = "backproof.verify/1"
+
+
+def _shown(statement: Statement | Prediction) -> dict[str, str]:
+    words = statement.text if isinstance(statement, Statement) else ""
+    return {"latex": notation.statement_latex(statement), "text": notation.statement_text(statement), "words": words}
+
+
+def _displayed(statement: Statement | Prediction) -> dict[str, str]:
+    return {**_shown(statement), "mathml": notation.statement_mathml(statement)}
+
+
+def _variables(statement: Statement | Prediction) -> list[str]:
+    return [notation.declaration_text(d) for d in statement.where] if isinstance(statement, Statement) else []
+
+
+def _hypotheses(statement: Statement | Prediction) -> list[str]:
+    return [notation.hypothesis_text(h) for h in statement.given] if isinstance(statement, Statement) else []
+
+
+def _evidence(evidence: Evidence, about: str) -> dict[str, object]:
+    return {
+        "kind": evidence.kind.value,
+        "outcome": evidence.outcome.value,
+        "about": about,
+        "detail": evidence.detail,
+        "instances": evidence.instances,
+        "worst": evidence.worst if evidence.worst is not None and isfinite(evidence.worst) else None,
+        "interval": list(evidence.interval) if evidence.interval else None,
+        "grade": evidence.grade,
+        "seconds": round(evidence.seconds, 4),
+    }
+
+
+def _counterexample(found: Counterexample) -> dict[str, object]:
+    values = {notation.plain(symbol): _value(value) for symbol, value in found.values.items()}
+    return {"text": found.text, "values": dict(sorted(values.items()))}
+
+
+def _value(value: object) -> object:
+    return [_value(v) for v in value] if isinstance(value, tuple | list) else str(value)
+
+
+def unverified(claim_id: str, claim: Claim) -> dict:
+    """The record of a claim before anything is checked. `statement` is the source's; `amended` is what is true."""
+    errs = claim.as_stated is not None
+    source = claim.as_stated or claim.statement
+    return {
+        "id": claim_id,
+        "topic": claim_id.partition(".")[0],
+        "ledger": list(claim.ledger),
+        "title": claim.title,
+        "expected": claim.expected.value,
+        "verdict": None,
+        "ok": None,
+        "reason": "",
+        "grade": "",
+        "reconstructed": claim.reconstructed,
+        "statement": _displayed(source),
+        "variables": _variables(source),
+        "hypotheses": _hypotheses(source),
+        "sources": [{"document": s.document.value, "section": s.section} for s in claim.sources],
+        "derivation": [
+            {"statement": _shown(s.statement), "rule": s.rule.value, "reason": s.reason} for s in claim.derivation
+        ],
+        "evidence": [],
+        "counterexample": _counterexample(claim.counterexample) if claim.counterexample else None,
+        "amended": {
+            "statement": _displayed(claim.statement),
+            "variables": _variables(claim.statement),
+            "hypotheses": _hypotheses(claim.statement),
+            "grade": "",
+        }
+        if errs
+        else None,
+        "mutants": {"killed": 0, "equivalent": 0, "survived": 0, "survivors": []},
+        "near_misses": [
+            {"name": m.name, "misconception": m.misconception, "statement": _shown(m.statement)} for m in claim.mutants
+        ],
+        "note": claim.note,
+        "seconds": 0.0,
+    }
+
+
+def record(claim_id: str, claim: Claim, verdict: Verdict) -> dict:
+    """The JSON record of a verdict."""
+    blank = unverified(claim_id, claim)
+    amended = blank["amended"]
+    about = "amended" if amended else "source"
+    return {
+        **blank,
+        "verdict": verdict.conclusion.value,
+        "ok": verdict.ok,
+        "reason": verdict.reason,
+        "grade": verdict.grade,
+        "evidence": [
+            *(_evidence(e, "source") for e in verdict.replayed),
+            *(_evidence(e, about) for e in verdict.evidence),
+        ],
+        "amended": {**amended, "grade": verdict.grade} if amended else None,
+        "mutants": {
+            "killed": verdict.mutants.killed,
+            "equivalent": verdict.mutants.equivalent,
+            "survived": verdict.mutants.survived,
+            "survivors": list(verdict.mutants.survivors),
+        },
+        "seconds": round(verdict.seconds, 4),
+    }
+
+
+@dataclass(frozen=True)
+class Result:
+    """The verdict on one claim, as a record."""
+
+    record: Mapping
+
+    @property
+    def id(self) -> str:
+        """The claim's address."""
+        return self.record["id"]
+
+    @property
+    def verdict(self) -> Conclusion:
+        """The verdict on the source's statement."""
+        return Conclusion(self.record["verdict"])
+
+    @property
+    def expected(self) -> Conclusion:
+        """The verdict that the author recorded."""
+        return Conclusion(self.record["expected"])
+
+    @property
+    def ok(self) -> bool:
+        """The verdict is the expected one and no near-miss survived."""
+        return self.record["ok"]
+
+    @property
+    def grade(self) -> str:
+        """Grade of the evidence."""
+        return self.record["grade"]
+
+    @property
+    def true_statement(self) -> Mapping[str, str]:
+        """What is true, in `latex`, `text` and `mathml`; the source's statement unless that errs."""
+        return (self.record["amended"] or self.record)["statement"]
+
+    @property
+    def reason(self) -> str:
+        """Why the verdict is what it is."""
+        return self.record["reason"]
+
+    def __repr__(self) -> str:
+        return f"<{self.id}: {self.verdict.value}, {self.grade or 'no grade'}{'' if self.ok else ', not as expected'}>"
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {self.true_statement['latex']}$"
+
+    def _repr_html_(self) -> str:
+        lead = "" if self.record["amended"] is None else "<p>False as its source states it. What is true:</p>"
+        return (
+            f"<div><p><b>{escape(self.record['title'])}</b> <code>{escape(self.id)}</code></p>{lead}"
+            f"{self.true_statement['mathml']}<p>{_badge(self)} {escape(self.reason)}</p></div>"
+        )
+
+
+def _badge(result: Result) -> str:
+    grade = f" ({escape(result.grade)})" if result.grade else ""
+    wanted = "" if result.ok else f", expected {result.expected.value}"
+    return f"<b>{result.verdict.value}</b>{grade}{wanted}."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """The results of a run in the catalogue's order.
+
+    skipped: training claims that were left out. unfinished: claims that an interrupt left without a verdict.
+    """
+
+    results: tuple[Result, ...]
+    skipped: tuple[str, ...] = ()
+    unfinished: tuple[str, ...] = ()
+    environment: Mapping[str, object]
+    seed: int = 0
+    seconds: float = 0.0
+
+    def __iter__(self) -> Iterator[Result]:
+        return iter(self.results)
+
+    def __len__(self) -> int:
+        return len(self.results)
+
+    def __getitem__(self, claim_id: str) -> Result:
+        return next(r for r in self.results if r.id == claim_id)
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """How many claims have each verdict."""
+        tally = Counter(r.verdict for r in self.results)
+        return {conclusion.value: tally[conclusion] for conclusion in Conclusion}
+
+    @property
+    def ok(self) -> bool:
+        """Something was checked, all of it came out as expected, and nothing is unfinished."""
+        return bool(self.results) and all(r.ok for r in self.results) and not self.unfinished
+
+    def as_json(self) -> dict:
+        """The report in the versioned schema."""
+        return {
+            "schema": SCHEMA,
+            "environment": dict(self.environment),
+            "seed": self.seed,
+            "seconds": round(self.seconds, 3),
+            "summary": self.summary,
+            "skipped": list(self.skipped),
+            "unfinished": list(self.unfinished),
+            "claims": [dict(r.record) for r in self.results],
+        }
+
+    def as_junit(self) -> str:
+        """The report in the XML that continuous-integration servers read: one test case a claim."""
+        failed = [r for r in self.results if not r.ok]
+        suite = ElementTree.Element(
+            "testsuite",
+            name="backproof",
+            tests=str(len(self.results) + len(self.skipped) + len(self.unfinished)),
+            failures=str(len(failed)),
+            errors=str(len(self.unfinished)),
+            skipped=str(len(self.skipped)),
+            time=f"{self.seconds:.3f}",
+        )
+        for result in self.results:
+            case = _case(suite, result.id, result.record["seconds"])
+            if not result.ok:
+                message = f"{result.verdict.value}, expected {result.expected.value}"
+                ElementTree.SubElement(case, "failure", message=message).text = printable(result.reason)
+        for claim_id in self.skipped:
+            ElementTree.SubElement(_case(suite, claim_id, 0.0), "skipped", message="training was switched off")
+        for claim_id in self.unfinished:
+            ElementTree.SubElement(_case(suite, claim_id, 0.0), "error", message="interrupted")
+        whole = ElementTree.Element("testsuites")
+        whole.append(suite)
+        ElementTree.indent(whole)
+        return ElementTree.tostring(whole, encoding="unicode", xml_declaration=True) + "\n"
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{n} {name}" for name, n in self.summary.items() if n)
+        return f"<{len(self.results)} claims: {counts or 'none'}{'' if self.ok else ', not all as expected'}>"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td><code>{escape(r.id)}</code></td><td>{r.true_statement['mathml']}</td><td>{_badge(r)}</td></tr>"
+            for r in self.results
+        )
+        return f"<table><tr><th>claim</th><th>what is true</th><th>verdict</th></tr>{rows}</table>"
+
+    def _repr_latex_(self) -> str:
+        rows = "\\\\".join(f"\\text{{{r.verdict.value}}} & {r.true_statement['latex']}" for r in self.results)
+        return f"$\\displaystyle \\begin{{array}}{{ll}}{rows}\\end{{array}}$"
+
+
+def _case(suite: ElementTree.Element, claim_id: str, seconds: float) -> ElementTree.Element:
+    topic, _, name = claim_id.partition(".")
+    return ElementTree.SubElement(suite, "testcase", classname=f"backproof.{topic}", name=name, time=f"{seconds:.3f}")
+
+
+def printable(text: str) -> str:
+    """`text` without the control characters that XML forbids."""
+    return "".join(c for c in text if c in "\t\n" or c >= " ")

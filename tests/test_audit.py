@@ -1,0 +1,63 @@
+"""The audit notices what it must: a hypothesis that is needed, a mutant that survives, a prover that is unsound."""
+
+from dataclasses import replace
+
+import pytest
+from sympy import IndexedBase, Integer, Sum, Symbol
+
+from backproof.theory import dropout
+from backproof.theory.decision import audit as auditing
+from backproof.theory.decision.audit import audit
+from backproof.theory.decision.mutation import generate
+from backproof.theory.kernel.claim import Claim, Mutant
+from backproof.theory.kernel.statement import Index, Relation, Scalar, Size, Statement, array
+
+n = Symbol("n", integer=True, positive=True)
+i, q = Symbol("i", integer=True), Symbol("q", integer=True)
+a, W = IndexedBase("a", real=True), IndexedBase("W", real=True)
+
+
+def names(statement: Statement) -> set[str]:
+    return {m.name.rpartition("_")[0] for m in generate(statement)}
+
+
+def test_dropping_positive_keep_probability_reopens_the_dropout_proof() -> None:
+    found = audit(dropout.loss_decomposition)
+    assert "p > 0" in found.needed
+    assert not found.problems
+
+
+def test_slips_of_the_pen_are_generated() -> None:
+    where = (Size(n), array(a, n), array(W, n, n), Index(q, Integer(1), n))
+    statement = Statement(where=where, lhs=a[q], rhs=Sum(W[q, i] * a[i] ** 2, (i, 1, n)) + 3 * a[q])
+    assert {"sign", "coefficient", "lost_term", "lost_factor", "lost_square", "exchanged_indices"} <= names(statement)
+    mutants = generate(statement)
+    assert len({m.statement.rhs for m in mutants}) == len(mutants)
+    assert statement.rhs not in {m.statement.rhs for m in mutants}
+
+
+def test_of_an_inequality_only_the_reversed_one_is_generated() -> None:
+    x = Symbol("x", real=True)
+    statement = Statement(where=(Scalar(x),), lhs=Integer(0), rhs=x**2, relation=Relation.AT_MOST)
+    (mutant,) = generate(statement)
+    assert (mutant.statement.lhs, mutant.statement.relation) == (x**2, Relation.LESS)
+
+
+def test_generation_is_the_same_every_time_and_limited() -> None:
+    statement = dropout.generalized_ridge_loss.statement
+    assert isinstance(statement, Statement)
+    assert generate(statement) == generate(statement)
+    assert len(generate(statement, 5)) <= 5
+
+
+def test_a_true_near_miss_survives() -> None:
+    claim: Claim = dropout.mean_activation_unchanged
+    true = Mutant(name="not_wrong", statement=claim.statement, misconception="none")
+    found = audit(replace(claim, mutants=(true,)))
+    assert any("not_wrong" in line for line in found.problems)
+
+
+def test_a_prover_that_proves_everything_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(auditing, "_closes", lambda *_: True)
+    found = audit(dropout.loss_decomposition)
+    assert any("the kernel proves what is false" in line for line in found.problems)

@@ -1,0 +1,113 @@
+"""The rooms: what a wheel holds, which stems go together, who may import whom."""
+
+import ast
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+ROOMS = ("theory", "numerics", "figures", "cli", "grading")
+SOURCES = sorted(p for room in ROOMS for p in (ROOT / room).rglob("*.py"))
+
+
+def stems(room: str) -> set[str]:
+    """Modules and packages that stand directly in a room."""
+    found = {p.stem for p in (ROOT / room).glob("*.py")} | {p.parent.name for p in (ROOT / room).glob("*/__init__.py")}
+    return found - {"__init__"}
+
+
+def test_every_package_is_listed_for_the_wheel() -> None:
+    folders = {p.parent for room in ROOMS for p in (ROOT / room).rglob("__init__.py")}
+    names = {".".join(("backproof", *folder.relative_to(ROOT).parts)) for folder in folders}
+    assert set(PROJECT["tool"]["setuptools"]["packages"]) == {"backproof", *names}
+
+
+def test_wheel_holds_the_rooms_and_nothing_else(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    hidden = shutil.ignore_patterns(".git", ".venv*", "*.egg-info", "build", "dist", "__pycache__", ".hypothesis")
+    shutil.copytree(ROOT, source, ignore=hidden)
+    for unwanted in (".venv/lib/x.py", "report/verify.json", "tests/test_x.py"):
+        (source / unwanted).parent.mkdir(parents=True, exist_ok=True)
+        (source / unwanted).write_text("")
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(source)]
+    built = subprocess.run(command, capture_output=True, text=True)
+    assert built.returncode == 0, built.stdout + built.stderr
+    (wheel,) = tmp_path.glob("*.whl")
+    names = zipfile.ZipFile(wheel).namelist()
+    tops = {name.split("/")[1] for name in names if name.startswith("backproof/")}
+    folders = {top for top in tops if not top.endswith(".py")}
+    assert folders == set(ROOMS)
+    assert {name.split("/")[0].split("-")[0] for name in names} == {"backproof"}
+    assert all(".dist-info/" in name or name.endswith((".py", ".typed")) for name in names)
+
+
+def test_a_topic_has_the_same_stem_in_every_room() -> None:
+    topics = stems("theory") - {"catalogue", "sources", "kernel", "language", "decision"}
+    for room, own in (("numerics", {"engine"}), ("figures", {"report"})):
+        assert stems(room) - own <= topics, room
+    # `machinery` are the tests of what is no topic
+    machinery = {"catalogue", "house", "api", "notation", "audit", "mutation"}
+    tests = {p.stem.removeprefix("test_") for p in (ROOT / "tests").glob("test_*.py")} - machinery
+    assert tests <= topics
+
+
+def imports(path: Path) -> set[str]:
+    """What a module imports, relative imports made absolute."""
+    package = ("backproof", *path.relative_to(ROOT).parent.parts)
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = ".".join(package[: len(package) - node.level + 1]) if node.level else ""
+            module = ".".join(part for part in (base, node.module) if part)
+            found |= {module, *(f"{module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_inside_the_package_imports_are_relative(path: Path) -> None:
+    tree = ast.parse(path.read_text())
+    absolute = [n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and not n.level]
+    absolute += [a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names]
+    assert not [name for name in absolute if name.partition(".")[0] == "backproof"]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "theory" / "kernel").glob("*.py")), ids=lambda p: p.stem)
+def test_kernel_imports_itself_sympy_and_flint_alone(path: Path) -> None:
+    tops = {name.partition(".")[0] for name in imports(path)} - set(sys.stdlib_module_names)
+    assert tops <= {"sympy", "flint", "mpmath", "backproof"}
+    own = {name for name in imports(path) if name.startswith("backproof.")}
+    assert all(name == "backproof.theory.kernel" or name.startswith("backproof.theory.kernel.") for name in own)
+
+
+def test_only_listed_dependencies_are_imported() -> None:
+    listed = {d.split("[")[0].split(">")[0].lower() for d in PROJECT["project"]["dependencies"]}
+    extras = PROJECT["project"]["optional-dependencies"]
+    listed |= {d.split("[")[0].split(">")[0].lower() for extra in ("smt", "data", "cluster") for d in extras[extra]}
+    modules = {"python-flint": "flint", "z3-solver": "z3", "scikit-learn": "sklearn"}
+    known = {modules.get(d, d) for d in listed} | {"backproof"} | set(sys.stdlib_module_names)
+    for path in SOURCES:
+        assert {name.partition(".")[0] for name in imports(path)} <= known, path
+
+
+def test_import_contract_holds() -> None:
+    checker = shutil.which("lint-imports", path=os.path.dirname(sys.executable))
+    if checker is None:
+        pytest.skip("import-linter is not installed here")
+    found = subprocess.run([checker, "--no-cache"], cwd=ROOT, capture_output=True, text=True)
+    assert found.returncode == 0, found.stdout
+
+
+def test_no_file_names_a_package_index() -> None:
+    for name in ("pyproject.toml", "Makefile", ".ci/run"):
+        text = (ROOT / name).read_text()
+        assert "index-url" not in text
+        assert "://" not in text
