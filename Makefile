@@ -8,7 +8,7 @@ JOBS ?= auto
 COMMA := ,
 INSTALLED := .venv/.installed-$(subst $(COMMA),-,$(EXTRAS))
 
-.PHONY: verify test slow lowest clean
+.PHONY: verify test readme slow lowest clean
 
 verify: $(INSTALLED)
 	@mkdir -p report
@@ -20,6 +20,10 @@ test: $(INSTALLED)-dev
 	$(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/pytest -n $(JOBS) -m "not slow and not gpu and not browser"
+
+# The generated parts of README.md.
+readme: $(INSTALLED)-dev
+	$(BIN)/python -m backproof.tests.readme
 
 # Long evidence: the kernel's fuzz.
 slow: $(INSTALLED)-dev

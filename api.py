@@ -6,12 +6,12 @@ is judged, JAX when the first one is measured.
 
 from __future__ import annotations
 
-import difflib
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from .index import UnknownName, nearest, topic_name
 from .theory import catalogue
 from .theory.kernel.claim import Claim, Prediction
 from .theory.kernel.evidence import Evidence, Kind, Outcome
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
 
 CLAIMS_A_WORKER = 4  # fewer are done sooner than another process has loaded JAX
 OnResult = Callable[["Result"], None]
-
-
-class UnknownName(ValueError):
-    """No claim and no topic has the name; the message suggests the nearest ones."""
 
 
 class Interrupted(KeyboardInterrupt):
@@ -57,14 +53,6 @@ def claims(topic: str | None = None) -> Claims:
     return Claims(catalogue.claims()) if topic is None else select(topic_name(topic))
 
 
-def topic_name(name: str) -> str:
-    """The topic that is called so, with `-` for `_` allowed. Raises UnknownName."""
-    topic = name.replace("-", "_")
-    if topic not in catalogue.TOPICS:
-        raise UnknownName(f"unknown topic {name!r}{_nearest(topic, catalogue.TOPICS)}")
-    return topic
-
-
 def select(*names: str) -> Claims:
     """The claims that are called so or belong to a topic that is, in the catalogue's order; all without names.
 
@@ -89,16 +77,7 @@ def _named(name: str) -> set[str]:
             return set(of_topic)
         if plain in of_topic:
             return {plain}
-    raise UnknownName(f"unknown claim or topic {name!r}{_nearest(plain, [*catalogue.TOPICS, *catalogue.claims()])}")
-
-
-def _nearest(name: str, known: Iterable[str]) -> str:
-    """A suggestion to append to an error; an id is near when its last part is, too."""
-    last = {k.rpartition(".")[2]: k for k in known}
-    near = [*difflib.get_close_matches(name, list(known), 3, 0.6)]
-    near += [last[n] for n in difflib.get_close_matches(name.rpartition(".")[2], list(last), 3, 0.6)]
-    suggested = list(dict.fromkeys(near))[:3]
-    return f"; did you mean {' or '.join(suggested)}?" if suggested else "; `backproof list` shows what there is"
+    raise UnknownName(f"unknown claim or topic {name!r}{nearest(plain, [*catalogue.TOPICS, *catalogue.claims()])}")
 
 
 def verify(
@@ -248,7 +227,8 @@ def measurement(claim_id: str, claim: Claim, *, device: str = "auto", seed: int 
         try:
             side = getattr(import_module(f".numerics.{topic}", __package__), name)
             if isinstance(claim.statement, Prediction):
-                return side.run(seed=seed, device=Device(device))
+                formulas = {n: _claim(n).statement for n in side.formulas}
+                return side.run(formulas, seed=seed, device=Device(device))
             from .numerics.engine import check
 
             return check.run(claim.statement, side, seed=seed, device=Device(device))

@@ -13,23 +13,17 @@ VERDICTS = ("PROVED", "CONFIRMED", "QUALIFIED", "REFUTED", "UNDECIDED")
 @json_option
 def command(topic: str | None, verdict: str | None, json_to: str | None) -> None:
     """Claims with their expected verdicts, and the last result of a report/verify.json that stands here."""
-    from .. import api
+    from ..index import UnknownName, summaries
 
     try:
-        chosen = api.claims(topic)
-    except api.UnknownName as unknown:
+        chosen = summaries(topic)
+    except UnknownName as unknown:
         raise click.UsageError(str(unknown)) from None
     last = last_report()
     listed = [
-        {
-            "id": claim_id,
-            "title": claim.title,
-            "ledger": list(claim.ledger),
-            "expected": claim.expected.value,
-            "last": last[claim_id]["verdict"] if claim_id in last else None,
-        }
-        for claim_id, claim in chosen.items()
-        if verdict is None or claim.expected.value == verdict
+        {**summary, "last": last[summary["id"]]["verdict"] if summary["id"] in last else None}
+        for summary in chosen
+        if verdict is None or summary["expected"] == verdict
     ]
     if json_to is not None:
         write_json(json_to, {"schema": "backproof.list/1", "claims": listed})

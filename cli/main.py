@@ -90,7 +90,3 @@ def run(arguments: list[str]) -> int:
         # The reader has gone (`| head`), which click turns into an exit of its own; nothing more can be flushed there.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
-
-
-if __name__ == "__main__":
-    main()

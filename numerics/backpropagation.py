@@ -105,6 +105,16 @@ def logistic_loss_in_w(x: Array, w: Array, w0: Array, b: Array, b0: float, y: fl
     return jax.grad(logistic_loss, argnums=1)(*map(jnp.asarray, (x, w, w0, b, b0, y)))
 
 
+def logistic_loss_in_b0(x: Array, w: Array, w0: Array, b: Array, b0: float, y: float, **_: object) -> Array:
+    """Slope of the logistic output's squared loss in its bias."""
+    return jax.grad(logistic_loss, argnums=4)(*map(jnp.asarray, (x, w, w0, b, b0, y)))
+
+
+def logistic_loss_in_w0(x: Array, w: Array, w0: Array, b: Array, b0: float, y: float, **_: object) -> Array:
+    """Gradient of the logistic output's squared loss in the hidden biases, (K2,)."""
+    return jax.grad(logistic_loss, argnums=2)(*map(jnp.asarray, (x, w, w0, b, b0, y)))
+
+
 def softmax_by_jax(z: Array, **_: object) -> Array:
     """Jacobian of softmax, (K, K)."""
     return jax.jacobian(jax.nn.softmax)(jnp.asarray(z))
@@ -217,6 +227,8 @@ logistic_output_signal_squared_loss = Check(oracle=squared_loss_in_logit)
 logistic_output_signal_cross_entropy = Check(oracle=binary_cross_entropy_in_logit)
 logistic_output_weight_gradient = Check(oracle=logistic_loss_in_b)
 logistic_hidden_weight_gradient = Check(oracle=logistic_loss_in_w)
+logistic_output_bias_gradient = Check(oracle=logistic_loss_in_b0)
+logistic_hidden_bias_gradient = Check(oracle=logistic_loss_in_w0)
 softmax_jacobian = Check(oracle=softmax_by_jax)
 cross_entropy_gradient_for_any_targets = Check(oracle=cross_entropy_in_logits)
 cross_entropy_signal_is_residual = Check(oracle=cross_entropy_in_logits)

@@ -53,7 +53,7 @@ def test_a_topic_has_the_same_stem_in_every_room() -> None:
     for room, own in (("numerics", {"engine"}), ("figures", {"report"})):
         assert stems(room) - own <= topics, room
     # `machinery` are the tests of what is no topic
-    machinery = {"catalogue", "house", "api", "notation", "audit", "mutation"}
+    machinery = {"catalogue", "house", "api", "notation", "audit", "mutation", "readme"}
     tests = {p.stem.removeprefix("test_") for p in (ROOT / "tests").glob("test_*.py")} - machinery
     assert tests <= topics
 
@@ -86,6 +86,13 @@ def test_kernel_imports_itself_sympy_and_flint_alone(path: Path) -> None:
     assert tops <= {"sympy", "flint", "mpmath", "backproof"}
     own = {name for name in imports(path) if name.startswith("backproof.")}
     assert all(name == "backproof.theory.kernel" or name.startswith("backproof.theory.kernel.") for name in own)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "numerics").rglob("*.py")), ids=lambda p: str(p.relative_to(ROOT)))
+def test_an_oracle_never_reads_a_claim(path: Path) -> None:
+    """The room `numerics` takes from theory what the kernel says a statement is, and no topic's formula."""
+    from_theory = {name for name in imports(path) if name.startswith("backproof.theory.")}
+    assert all(name.startswith("backproof.theory.kernel") for name in from_theory), from_theory
 
 
 def test_only_listed_dependencies_are_imported() -> None:

@@ -1,13 +1,18 @@
 """All claims by their addresses. A topic is one line here; its claims are the module's attributes."""
 
+from __future__ import annotations
+
 from functools import cache
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from .kernel.claim import Claim
+if TYPE_CHECKING:
+    from .kernel.claim import Claim
 
 TOPICS = {
     "activations": "activation functions, their slopes, bounds and kinks",
     "backpropagation": "gradients of layered networks",
+    "perceptron": "one unit: its plane, and which points it can tell apart",
     "xor": "the exclusive or, with and without a hidden layer",
     "min_norm": "gradient descent on under-determined least squares",
     "dropout": "dropout as a random mask and as a penalty",
@@ -23,5 +28,7 @@ def claims(topic: str | None = None) -> dict[str, Claim]:
 
 @cache
 def _of(topic: str) -> dict[str, Claim]:
+    from .kernel.claim import Claim  # SymPy is loaded with it: not before somebody asks
+
     module = import_module(f"..theory.{topic}", __package__)
     return {f"{topic}.{name}": value for name, value in vars(module).items() if isinstance(value, Claim)}

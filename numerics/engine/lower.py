@@ -92,7 +92,7 @@ class Value:
 @dataclass
 class _Scope:
     lines: list[str] = field(default_factory=list)
-    known: dict[Basic, Value] = field(default_factory=dict)
+    known: dict[tuple[Basic, frozenset], Value] = field(default_factory=dict)
 
 
 class Emitter:
@@ -167,14 +167,14 @@ class Emitter:
     # Expressions
 
     def emit(self, expr: Basic) -> Value:
-        """Code for an expression; the same expression is emitted once in a scope."""
+        """Code for an expression; what means the same is emitted once in a scope."""
         known = self.scopes[-1].known
-        if expr in known:
-            return known[expr]
-        value = self._emit(expr)
-        if not self.fixed:
-            self.scopes[-1].known[expr] = value
-        return value
+        # Inside a term of a recursion a symbol is another number than outside.
+        meaning = ((s, self.fixed.get(s), self.ranges.get(s)) for s in expr.free_symbols)
+        key = (expr, frozenset(m for m in meaning if m[1:] != (None, None)))
+        if key not in known:
+            known[key] = self._emit(expr)
+        return known[key]
 
     def _emit(self, expr: Basic) -> Value:
         if isinstance(expr, Rational):
@@ -394,7 +394,7 @@ class Emitter:
                 slices.append(str(place - low))
         if len(set(axes)) < len(axes):
             raise LoweringError("one index names two axes of a gradient")
-        return self.line(f"{name}[{', '.join(slices)}]", tuple(axes))
+        return self.line(f"{name}[{', '.join(slices)}]" if slices else name, tuple(axes))
 
     def _mean(self, body: Expr) -> Value:
         random = [self.arrays[e.base] for e in body.atoms(Indexed) if self.arrays.get(e.base) is not None]

@@ -1,135 +1,166 @@
-"""A literal evaluator in exact rationals, for the fuzz of the kernel. It imports nothing of the project but node names.
+"""The literal meaning of an expression in exact numbers, for the fuzz of the kernel; it imports nothing of the project.
 
-sigma is z^2 + z/3 here, so its slope 2z + 1/3 is rational too; exp(z) is 2^z, a homomorphism like exp, and only takes
-whole exponents; a square root is only taken of perfect squares. Anything else is `Skip`: the case is not counted.
+Nodes are known by the names of their classes. Sums are loops (empty where the lower limit exceeds the upper one),
+derivatives are read off infinitesimals, means are sums over all masks. A name that nothing gives a value is an error
+of its own, `Escaped`: the mark of a captured or forgotten index.
 """
 
+from dataclasses import dataclass, field
 from fractions import Fraction
-from math import isqrt
+from itertools import product
 
-from sympy import Add, Basic, Indexed, KroneckerDelta, Mul, Pow, Rational, Sum, Symbol, exp
+from sympy import Basic
 
-SIZES = ({"n": 1, "m": 1}, {"n": 2, "m": 3}, {"n": 3, "m": 2})
-
-
-class Skip(Exception):
-    """The case has no exact value: division by zero, an irrational root, a fractional exponent."""
+from .literal_numbers import FUNCTIONS, Jet, Number, Surd, Undefined, Unknown, Value, powered, real
 
 
-class Dual:
-    """a + b eps with eps^2 = 0."""
-
-    def __init__(self, a: Fraction, b: Fraction = Fraction(0)) -> None:
-        self.a, self.b = a, b
-
-    def __add__(self, o: "Dual") -> "Dual":
-        return Dual(self.a + o.a, self.b + o.b)
-
-    def __mul__(self, o: "Dual") -> "Dual":
-        return Dual(self.a * o.a, self.a * o.b + self.b * o.a)
-
-    def power(self, e: Fraction) -> "Dual":
-        value = _root_power(self.a, e)
-        if self.b == 0:
-            return Dual(value)
-        return Dual(value, e * _root_power(self.a, e - 1) * self.b)
+class Escaped(Exception):
+    """A symbol that is neither bound nor declared."""
 
 
-def _root_power(a: Fraction, e: Fraction) -> Fraction:
-    if e == 0:
-        return Fraction(1)
-    if a == 0 and e < 0:
-        raise Skip
-    if e.denominator == 1:
-        if abs(int(e)) > 60:
-            raise Skip
-        return a ** int(e)
-    if e.denominator != 2 or a < 0:
-        raise Skip
-    p, q = isqrt(a.numerator), isqrt(a.denominator)
-    if p * p != a.numerator or q * q != a.denominator:
-        raise Skip
-    return _root_power(Fraction(p, q), Fraction(e.numerator))
-
-
+@dataclass(frozen=True, kw_only=True)
 class World:
-    """Sizes, array entries, scalars and values of free indices."""
+    """Sizes, scalars and free indices by name; array entries by (name, places); (keep, places) of random arrays."""
 
-    def __init__(
-        self, sizes: dict[str, int], entries: dict[tuple[str, tuple[int, ...]], Fraction], names: dict[str, int]
-    ):
-        self.sizes, self.entries, self.names = sizes, entries, names
-
-
-def value(expr: Basic, world: World, bound: dict[Basic, int] | None = None, seed: object = None) -> Dual:
-    """The value, with the slope in the entry `seed` = (array name, places)."""
-    bound = bound or {}
-    if isinstance(expr, Rational):
-        return Dual(Fraction(int(expr.p), int(expr.q)))
-    if isinstance(expr, Symbol):
-        if expr in bound:
-            return Dual(Fraction(bound[expr]))
-        name = expr.name
-        return Dual(Fraction(world.sizes.get(name, world.names.get(name, 0))))
-    if isinstance(expr, Add):
-        total = Dual(Fraction(0))
-        for a in expr.args:
-            total = total + value(a, world, bound, seed)
-        return total
-    if isinstance(expr, Mul):
-        total = Dual(Fraction(1))
-        for a in expr.args:
-            total = total * value(a, world, bound, seed)
-        return total
-    if isinstance(expr, exp):
-        inner = value(expr.args[0], world, bound, seed)
-        if inner.b != 0:
-            raise Skip  # the slope of 2^z is not rational
-        return Dual(_two_to(inner.a))
-    if isinstance(expr, Pow):
-        e = value(expr.exp, world, bound)
-        return value(expr.base, world, bound, seed).power(e.a)
-    if isinstance(expr, Indexed):
-        places = tuple(int(value(i, world, bound).a) for i in expr.indices)
-        key = (str(expr.base.label), places)
-        if key not in world.entries:
-            raise Skip
-        return Dual(world.entries[key], Fraction(int(key == seed)))
-    if isinstance(expr, KroneckerDelta):
-        a, b = (value(i, world, bound).a for i in expr.args)
-        return Dual(Fraction(int(a == b)))
-    if isinstance(expr, Sum):
-        return _sum(expr.function, list(expr.limits), world, bound, seed)
-    name = type(expr).__name__
-    if name in ("Abs", "sign"):
-        z = value(expr.args[0], world, bound, seed)
-        side = (z.a > 0) - (z.a < 0)
-        if side == 0 and z.b != 0:
-            raise Skip  # a derivative at the kink
-        return Dual(Fraction(side)) * (z if name == "Abs" else Dual(Fraction(1)))
-    if name == "Exp1":
-        return Dual(Fraction(2))
-    if name in ("sigma", "dsigma", "ddsigma"):
-        z = value(expr.args[0], world, bound, seed)
-        third = Dual(Fraction(1, 3))
-        if name == "sigma":
-            return z * z + z * third
-        return Dual(Fraction(2)) * z + third if name == "dsigma" else Dual(Fraction(2))
-    raise NotImplementedError(name)
+    names: dict[str, Fraction]
+    entries: dict[tuple[str, tuple[int, ...]], Fraction]
+    laws: dict[str, tuple[str, tuple[tuple[int, ...], ...]]] = field(default_factory=dict)
 
 
-def _two_to(z: Fraction) -> Fraction:
-    if z.denominator != 1 or abs(z) > 200:
-        raise Skip
-    return Fraction(2) ** int(z)
+@dataclass(frozen=True)
+class _Frame:
+    """What is bound above an expression: indices, infinitesimals of the derivatives, drawn masks."""
+
+    world: World
+    bound: dict[Basic, int]
+    seeds: tuple[tuple[tuple[str, tuple[int, ...]], int], ...] = ()
+    drawn: dict[tuple[str, tuple[int, ...]], Fraction] = field(default_factory=dict)
+
+    def lookup(self, key: tuple[str, tuple[int, ...]], value: Number) -> Value:
+        """The value with the infinitesimals of the derivatives in it."""
+        bits = [bit for seed, bit in self.seeds if seed == key]
+        parts = {0: value, **dict.fromkeys(bits, Fraction(1))}
+        return Jet({m: c for m, c in parts.items() if c != 0}) if bits else value
 
 
-def _sum(body: Basic, limits: list, world: World, bound: dict[Basic, int], seed: object) -> Dual:
-    if not limits:
-        return value(body, world, bound, seed)
-    *inner, (symbol, low, high) = limits
-    first, last = (int(value(x, world, bound).a) for x in (low, high))
-    total = Dual(Fraction(0))
-    for place in range(first, last + 1):
-        total = total + _sum(body, inner, world, {**bound, symbol: place}, seed)
+def value(expr: Basic, world: World) -> Number:
+    """The value of `expr` in a world. Raises Undefined, Unknown or Escaped."""
+    return real(_value(expr, _Frame(world, {})))
+
+
+def slope(expr: Basic, target: Basic, world: World) -> Number:
+    """The derivative of `expr` in `target`, a scalar or an array entry, in a world."""
+    return real(_partial(expr, target, _Frame(world, {})))
+
+
+def _whole(expr: Basic, frame: _Frame) -> int:
+    found = real(_value(expr, frame))
+    if isinstance(found, Surd) or found.denominator != 1:
+        raise Undefined("an index or limit that is no integer")
+    return int(found)
+
+
+def _key(expr: Basic, frame: _Frame) -> tuple[str, tuple[int, ...]]:
+    base, *indices = expr.args
+    return str(base.args[0]), tuple(_whole(i, frame) for i in indices)
+
+
+def _value(expr: Basic, frame: _Frame) -> Value:
+    if expr.is_Rational:
+        return Fraction(int(expr.p), int(expr.q))
+    if expr.is_Symbol:
+        if expr in frame.bound:
+            return Fraction(frame.bound[expr])
+        if type(expr).__name__ != "Symbol" or expr.name not in frame.world.names:
+            raise Escaped(f"{expr} has no value")
+        return frame.lookup((expr.name, ()), frame.world.names[expr.name])
+    kind = type(expr).__name__
+    if kind in FUNCTIONS:
+        return FUNCTIONS[kind](_value(expr.args[0], frame))
+    return NODES[kind](expr, frame)
+
+
+def _add(expr: Basic, frame: _Frame) -> Value:
+    total: Value = Fraction(0)
+    for a in expr.args:
+        total = total + _value(a, frame)
     return total
+
+
+def _mul(expr: Basic, frame: _Frame) -> Value:
+    total: Value = Fraction(1)
+    for a in expr.args:
+        total = total * _value(a, frame)
+    return total
+
+
+def _pow(expr: Basic, frame: _Frame) -> Value:
+    exponent = _value(expr.args[1], frame)
+    if isinstance(exponent, Jet):
+        if any(exponent.parts.get(m) for m in exponent.parts if m):
+            raise Unknown("a varying exponent")
+        exponent = exponent.real
+    if isinstance(exponent, Surd):
+        raise Unknown("an irrational exponent")
+    return powered(_value(expr.args[0], frame), exponent)
+
+
+def _indexed(expr: Basic, frame: _Frame) -> Value:
+    key = _key(expr, frame)
+    if key in frame.drawn:
+        return frame.drawn[key]
+    if key not in frame.world.entries:
+        raise Undefined(f"{expr} is outside of its array")
+    return frame.lookup(key, frame.world.entries[key])
+
+
+def _delta(expr: Basic, frame: _Frame) -> Value:
+    a, b = (real(_value(i, frame)) for i in expr.args[:2])
+    return Fraction(int(a == b))
+
+
+def _sum(expr: Basic, frame: _Frame) -> Value:
+    def over(limits: tuple, bound: dict[Basic, int]) -> Value:
+        inside = _Frame(frame.world, bound, frame.seeds, frame.drawn)
+        if not limits:
+            return _value(expr.args[0], inside)
+        *inner, (symbol, low, high) = limits  # the rightmost limit is the outermost
+        total: Value = Fraction(0)
+        for place in range(_whole(low, inside), _whole(high, inside) + 1):
+            total = total + over(tuple(inner), {**bound, symbol: place})
+        return total
+
+    return over(tuple(tuple(limit) for limit in expr.args[1:]), frame.bound)
+
+
+def _partial(body: Basic, target: Basic, frame: _Frame) -> Value:
+    key = (target.name, ()) if target.is_Symbol else _key(target, frame)
+    bit = 1 << len(frame.seeds)
+    found = _value(body, _Frame(frame.world, frame.bound, (*frame.seeds, (key, bit)), frame.drawn))
+    return found.slope(bit) if isinstance(found, Jet) else Fraction(0)
+
+
+def _expect(expr: Basic, frame: _Frame) -> Value:
+    keys = [(name, place, keep) for name, (keep, places) in frame.world.laws.items() for place in places]
+    total: Value = Fraction(0)
+    for mask in product((0, 1), repeat=len(keys)):
+        weight: Value = Fraction(1)
+        for (_, _, keep), one in zip(keys, mask, strict=True):
+            p = frame.lookup((keep, ()), frame.world.names[keep])
+            weight = weight * (p if one else p * Fraction(-1) + Fraction(1))
+        drawn = {(name, place): Fraction(one) for (name, place, _), one in zip(keys, mask, strict=True)}
+        total = total + weight * _value(expr.args[0], _Frame(frame.world, frame.bound, frame.seeds, drawn))
+    return total
+
+
+NODES = {
+    "Add": _add,
+    "Mul": _mul,
+    "Pow": _pow,
+    "Indexed": _indexed,
+    "KroneckerDelta": _delta,
+    "Sum": _sum,
+    "Partial": lambda expr, frame: _partial(*expr.args, frame),
+    "Expect": _expect,
+    "Exp1": lambda expr, frame: Fraction(2),
+}

@@ -27,6 +27,7 @@ from .network import (
     r,
     upto,
     w,
+    w0,
     x,
     y,
     z,
@@ -140,6 +141,54 @@ logistic_hidden_weight_gradient = Claim(
             name="hidden_slope_lost",
             statement=_cw.but(rhs=b[q] * logistic_delta * x[r]),
             misconception="the hidden activation is forgotten in the backward pass",
+        ),
+    ),
+    expected=Conclusion.PROVED,
+)
+
+_cb0 = Statement(
+    where=logistic_net,
+    lhs=Partial(logistic_loss, b0),
+    rhs=logistic_delta,
+    text="dR/dbeta_0 = delta with delta = (f - y) f (1 - f)",
+)
+logistic_output_bias_gradient = Claim(
+    title="Logistic output: gradient in the output bias",
+    ledger=("bp.ex103c-sigmoid-output",),
+    sources=exercise("c"),
+    statement=_cb0,
+    derivation=by_normal_form(_cb0, "the bias is the weight of a constant unit"),
+    mutants=(
+        Mutant(
+            name="linear_output", statement=_cb0.but(rhs=prediction - target), misconception="the output slope is lost"
+        ),
+        Mutant(name="sign", statement=_cb0.but(rhs=-_cb0.rhs), misconception="target minus prediction"),
+    ),
+    expected=Conclusion.PROVED,
+)
+
+_cw0 = Statement(
+    where=(*logistic_net, upto(q, K2)),
+    lhs=Partial(logistic_loss, w0[q]),
+    rhs=dsigma(pre_activation(q)) * b[q] * logistic_delta,
+    text="dR/dw_l0 = sigma'(a_l) beta_l delta with delta = (f - y) f (1 - f)",
+)
+logistic_hidden_bias_gradient = Claim(
+    title="Logistic output: gradient in a hidden bias",
+    ledger=("bp.ex103c-sigmoid-output",),
+    sources=exercise("c"),
+    statement=_cw0,
+    derivation=by_normal_form(_cw0, "the input of a bias is one"),
+    mutants=(
+        Mutant(
+            name="hidden_slope_lost",
+            statement=_cw0.but(rhs=b[q] * logistic_delta),
+            misconception="the hidden activation is forgotten in the backward pass",
+        ),
+        Mutant(
+            name="output_weight_lost",
+            statement=_cw0.but(rhs=dsigma(pre_activation(q)) * logistic_delta),
+            misconception="the signal is not weighted on its way back",
         ),
     ),
     expected=Conclusion.PROVED,

@@ -13,6 +13,7 @@ from sympy import (
     Add,
     Basic,
     Expr,
+    Indexed,
     Integer,
     Mul,
     Number,
@@ -31,7 +32,7 @@ from sympy import (
 from sympy.core.function import AppliedUndef
 from sympy.core.numbers import NumberSymbol
 
-from .functions import Phi, phi, sigmoid, softplus
+from .functions import Partial, Phi, phi, sigmoid, softplus
 from .proof import Condition
 from .recursion import rename_apart, standard_names
 from .statement import Declaration, Hypothesis, Index, Relation, Scalar, Size, SizeFunction, Statement
@@ -43,7 +44,8 @@ POSITIVE_FUNCTIONS = (exp, cosh, sigmoid, softplus, phi, Phi)
 def definedness(expr: Basic, where: Iterable[Declaration] = ()) -> tuple[Condition, ...]:
     """Every condition under which `expr` is defined, quantified over the bound indices above it.
 
-    A power with a declared natural number as exponent is defined everywhere.
+    A power with a declared natural number as exponent is defined everywhere. Under a derivative a root must not be of
+    zero, where it has no slope.
     """
     naturals = frozenset(d.symbol for d in where if isinstance(d, Scalar) and d.domain is ScalarDomain.NATURAL)
     found: dict[Condition, None] = {}
@@ -56,12 +58,21 @@ def _natural(exponent: Basic, naturals: frozenset[Basic]) -> bool:
     return all(a in naturals or (isinstance(a, Integer) and a >= 0) for a in Add.make_args(exponent))
 
 
-def _walk(expr: Basic, span: tuple[Index, ...], found: dict[Condition, None], naturals: frozenset[Basic]) -> None:
+def _walk(
+    expr: Basic,
+    span: tuple[Index, ...],
+    found: dict[Condition, None],
+    naturals: frozenset[Basic],
+    differentiated: bool = False,
+) -> None:
     if isinstance(expr, Sum):
         inner = span
         for symbol, lower, upper in reversed(expr.limits):
             inner = (*inner, Index(symbol, lower, upper))
-        _walk(expr.function, inner, found, naturals)
+        _walk(expr.function, inner, found, naturals, differentiated)
+        return
+    if isinstance(expr, Partial):
+        _walk(expr.args[0], span, found, naturals, True)
         return
     mine = tuple(i for i in span if i.symbol in expr.free_symbols)
     if isinstance(expr, Pow):
@@ -70,16 +81,14 @@ def _walk(expr: Basic, span: tuple[Index, ...], found: dict[Condition, None], na
             if exponent < 0:
                 found[Condition(base, Relation.NOT_EQUAL, S.Zero, mine)] = None
         elif isinstance(exponent, Rational):
-            found[Condition(S.Zero, Relation.LESS if exponent < 0 else Relation.AT_MOST, base, mine)] = None
+            strict = exponent < 0 or (differentiated and bool(base.atoms(Indexed, Symbol)))
+            found[Condition(S.Zero, Relation.LESS if strict else Relation.AT_MOST, base, mine)] = None
         elif not _natural(exponent, naturals) and not (isinstance(base, Number) and base > 0):
             found[Condition(base, Relation.NOT_EQUAL, S.Zero, mine)] = None
     if isinstance(expr, log):
         found[Condition(S.Zero, Relation.LESS, expr.args[0], mine)] = None
-    if isinstance(expr, exp):
-        _walk(expr.args[0], span, found, naturals)
-        return
-    for argument in expr.args:
-        _walk(argument, span, found, naturals)
+    for argument in expr.args[:1] if isinstance(expr, exp) else expr.args:
+        _walk(argument, span, found, naturals, differentiated)
 
 
 class Facts:

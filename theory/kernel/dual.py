@@ -12,6 +12,9 @@ from flint import arb, fmpq
 Exact = fmpq | arb  # the type of a plain value
 
 
+LARGEST_EXPONENT = 4096  # of an exact power; beyond it the value is a ball
+
+
 class Undecided(Exception):
     """The balls are too wide, or a derivative was asked for at a kink."""
 
@@ -59,11 +62,23 @@ def whole_power(a: object, n: int) -> object:
             return fmpq(1)
         inner = multiply(multiply(fmpq(n), whole_power(a.value, n - 1)), a.slope)
         return Dual(a.tag, whole_power(a.value, n), inner)
+    if isinstance(a, fmpq) and abs(n) > LARGEST_EXPONENT and a not in (0, 1, -1):
+        a = arb(a)
     if n < 0:
         if isinstance(a, fmpq) and a == 0:
             raise ZeroDivisionError
         return 1 / whole_power(a, -n)  # type: ignore[operator]
-    return a**n  # type: ignore[operator]
+    return _ball_power(a, n) if isinstance(a, arb) else a**n  # type: ignore[operator]
+
+
+def _ball_power(a: arb, n: int) -> arb:
+    """a^n for n >= 0 by squaring. The operator ** is nan for a ball around 0, even to the power 1."""
+    result = arb(1)
+    while n:
+        if n & 1:
+            result = result * a
+        a, n = a * a, n >> 1
+    return result
 
 
 def plain(x: object) -> Exact:
@@ -82,6 +97,8 @@ def _exp(x: Exact) -> Exact:
 
 
 def _log(x: Exact) -> Exact:
+    if isinstance(x, fmpq) and x <= 0:
+        raise ZeroDivisionError
     return fmpq(0) if isinstance(x, fmpq) and x == 1 else _ball(x).log()
 
 
@@ -116,6 +133,8 @@ FUNCTIONS: dict[str, tuple[Callable[[Exact], Exact], Curve]] = {
         _erf,
         lambda x: multiply(2 / arb.pi().sqrt(), apply("exp", multiply(fmpq(-1), whole_power(x, 2)))),
     ),
+    "tan": (lambda x: _ball(x).tan(), lambda x: add(fmpq(1), whole_power(apply("tan", x), 2))),
+    "atan": (lambda x: _ball(x).atan(), lambda x: whole_power(add(fmpq(1), whole_power(x, 2)), -1)),
     "sqrt": (_sqrt, lambda x: multiply(fmpq(1, 2), whole_power(apply("sqrt", x), -1))),
 }
 

@@ -16,15 +16,9 @@ from sympy import (
     Basic,
     Determinant,
     Expr,
-    Identity,
     Indexed,
     Integer,
-    Inverse,
     KroneckerDelta,
-    MatAdd,
-    MatMul,
-    MatPow,
-    MatrixExpr,
     MatrixSymbol,
     Max,
     Min,
@@ -37,29 +31,23 @@ from sympy import (
     Sum,
     Symbol,
     Trace,
-    Transpose,
-    ZeroMatrix,
-    binomial,
-    factorial,
     pi,
 )
 from sympy.core.function import AppliedUndef
-from sympy.core.relational import Relational
-from sympy.logic.boolalg import And, BooleanTrue, Not, Or
 from sympy.matrices.expressions.matexpr import MatrixElement
 
+from .branches import extreme, piecewise, sign
+from .counting import COUNTED, counted
 from .dual import FUNCTIONS, Dual, Undecided, add, apply, curve, multiply, plain, whole_power
-from .functions import Expect, Partial, Term, ddsigma, dsigma, sigma
-from .refusal import KernelRefusal
+from .functions import Expect, Partial, ddsigma, dsigma, sigma
+from .literal_matrices import Unevaluable, matrix_value, square
+from .statement import Array, Domain, Scalar, Sequence
 
 if TYPE_CHECKING:
     from .instances import Instance
 
 MOST_MASKED = 12  # entries of a random array; 2^12 masks
-
-
-class Unevaluable(KernelRefusal):
-    """The literal evaluator does not know this expression."""
+MOST_TERMS = 200_000  # terms of sums in one evaluation
 
 
 class Evaluator:
@@ -70,15 +58,15 @@ class Evaluator:
         self.bound: dict[Basic, object] = {}
         self.seeds: dict[object, list[int]] = {}  # perturbed variable -> tags
         self.masks: dict[object, fmpq] | None = None
-        self.met: list[object] | None = None
         self.memo: dict[object, object] = {}
+        self.terms = 0
 
     # Scalars
 
     def whole(self, expr: Basic) -> int:
         """The value of an index or size."""
-        value = plain(self.scalar(expr))
-        if isinstance(value, arb):
+        value = self.scalar(expr)
+        if not isinstance(value, fmpq):
             raise Unevaluable(f"{expr} is not an integer")
         if value.q != 1:
             raise Unevaluable(f"{expr} = {value} is not an integer")
@@ -107,7 +95,7 @@ class Evaluator:
             return self._entry(expr)
         if isinstance(expr, Sum):
             return self._sum(expr, 0)
-        if isinstance(expr, KroneckerDelta):
+        if isinstance(expr, KroneckerDelta) and len(expr.args) == 2:
             return fmpq(int(self.whole(expr.args[0]) == self.whole(expr.args[1])))
         return self._function(expr)
 
@@ -128,6 +116,9 @@ class Evaluator:
             return self.scalar(expr.function)
         symbol, lower, upper = limits[depth]
         low, high = self.whole(lower), self.whole(upper)
+        self.terms += max(0, high - low + 1)
+        if self.terms > MOST_TERMS:
+            raise Undecided(f"more than {MOST_TERMS} terms")
         saved = self.bound.get(symbol)
         total: object = fmpq(0)
         for value in range(low, high + 1):
@@ -164,11 +155,11 @@ class Evaluator:
                 self.memo[key] = self._iterate(sequence, places)
             return self._seeded(key, self.memo[key])
         if expr.base in self.instance.laws:
-            if self.met is not None and key not in self.met:
-                self.met.append(key)
             if self.masks is None:
                 raise Unevaluable(f"{expr} is random outside of a mean")
-            return self.masks.get(key, fmpq(0))
+            if key not in self.masks:
+                raise _Unseen(key)
+            return self.masks[key]
         return self._seeded(key, self.instance.entry(expr.base, places, self))
 
     def _iterate(self, sequence: object, places: tuple[int, ...]) -> object:
@@ -189,6 +180,8 @@ class Evaluator:
 
     def _function(self, expr: Basic) -> object:
         name = type(expr).__name__
+        if isinstance(expr, AppliedUndef):
+            return fmpq(self.instance.size_of(expr.func, tuple(self.whole(a) for a in expr.args)))
         if name in FUNCTIONS:
             return apply(name, self.scalar(expr.args[0]))
         if isinstance(expr, (sigma, dsigma, ddsigma)):
@@ -203,33 +196,35 @@ class Evaluator:
         if isinstance(expr, Expect):
             return self._mean(expr.args[0])
         if isinstance(expr, Piecewise):
-            return self._piecewise(expr)
+            return piecewise(self, expr)
         if isinstance(expr, (Max, Min, Abs)):
-            return self._extreme(expr)
+            return extreme(self, expr)
         if isinstance(expr, Mod):
             a, b = (self.whole(x) for x in expr.args)
+            if b <= 0:
+                raise ZeroDivisionError
             return fmpq(a % b)
-        if isinstance(expr, (factorial, binomial)):
-            value = expr.func(*(self.whole(a) for a in expr.args))
-            return fmpq(int(value))
-        if isinstance(expr, AppliedUndef):
-            return fmpq(self.instance.size_of(expr.func, tuple(self.whole(a) for a in expr.args)))
+        if name in COUNTED:
+            try:
+                return counted(name, *(self.whole(a) for a in expr.args))
+            except ValueError as problem:
+                raise Undecided(str(problem)) from None
         if isinstance(expr, Trace):
-            m = self.matrix(expr.arg)
+            m = square(self, expr.arg)
             return sum((m[i, i] for i in range(m.nrows())), fmpq(0))
         if isinstance(expr, Determinant):
-            return self.matrix(expr.arg).det()
+            return square(self, expr.arg).det()
         if isinstance(expr, MatrixElement):
-            return self.matrix(expr.parent)[self.whole(expr.i), self.whole(expr.j)]
+            m, i, j = self.matrix(expr.parent), self.whole(expr.i), self.whole(expr.j)
+            if not (0 <= i < m.nrows() and 0 <= j < m.ncols()):
+                raise Unevaluable(f"{expr} lies outside of its matrix")
+            return m[i, j]
         if isinstance(expr, Number):
             raise Unevaluable(f"{expr} is not exact")
         raise Unevaluable(f"no literal meaning of {name}")
 
     def _partial(self, body: Expr, target: Expr) -> object:
-        if isinstance(target, Indexed):
-            key: object = (target.base, tuple(self.whole(i) for i in target.indices))
-        else:
-            key = target
+        key = self._variable_to_differentiate(target)
         tag = 1 + max((t for tags in self.seeds.values() for t in tags), default=0)
         saved_memo, self.memo = self.memo, {}
         self.seeds.setdefault(key, []).append(tag)
@@ -240,146 +235,81 @@ class Evaluator:
             self.memo = saved_memo
         return value.slope if isinstance(value, Dual) and value.tag == tag else fmpq(0)
 
+    def _variable_to_differentiate(self, target: Expr) -> object:
+        """What names the variable here. Anything that could not carry a slope would pass for a constant."""
+        if isinstance(target, Indexed):
+            declared = self.instance.declared.get(target.base)
+            if isinstance(declared, Sequence) or (isinstance(declared, Array) and declared.law is None):
+                self.scalar(target)  # raises where the place lies outside of the axes
+                return target.base, tuple(self.whole(i) for i in target.indices)
+        declared = self.instance.declared.get(target)
+        if isinstance(declared, Scalar) and declared.domain is Domain.REAL and target not in self.bound:
+            return target
+        raise Unevaluable(f"a derivative in {target}, which is no real variable")
+
     def _mean(self, body: Expr) -> object:
-        saved, self.masks, self.met = self.masks, {}, []
-        self.scalar(body)
-        keys, self.met = self.met, None
-        if len(keys) > MOST_MASKED:
-            raise Unevaluable(f"{len(keys)} random entries: too many masks")
+        """The sum over all masks of the entries that the body reads; entries turn up as branches are taken."""
+        saved_masks, saved_memo, bound = self.masks, self.memo, dict(self.bound)
+        keys: list[object] = []
+        try:
+            while True:
+                self.bound = dict(bound)  # an enumeration that broke off inside of a sum leaves its index bound
+                try:
+                    return self._mean_over(keys, body)
+                except _Unseen as unseen:
+                    keys.append(unseen.key)
+                    if len(keys) > MOST_MASKED:
+                        raise Undecided(f"more than {MOST_MASKED} random entries") from None
+        finally:
+            self.masks, self.memo = saved_masks, saved_memo
+
+    def _mean_over(self, keys: list[object], body: Expr) -> object:
+        keep = [self._probability(self.instance.laws[base].keep) for base, _ in keys]  # type: ignore[misc]
         total: object = fmpq(0)
-        keep = [self.scalar(self.instance.laws[base].keep) for base, _ in keys]
         for bits in product((0, 1), repeat=len(keys)):
-            self.masks = {key: fmpq(bit) for key, bit in zip(keys, bits, strict=True)}
-            self.memo = {}
             weight: object = fmpq(1)
             for bit, p in zip(bits, keep, strict=True):
                 weight = multiply(weight, p if bit else add(fmpq(1), multiply(fmpq(-1), p)))
+            if isinstance(weight, fmpq) and weight == 0:
+                continue
+            self.masks = {key: fmpq(bit) for key, bit in zip(keys, bits, strict=True)}
+            self.memo = {}
             total = add(total, multiply(weight, self.scalar(body)))
-        self.masks = saved
-        self.memo = {}
         return total
 
-    def _piecewise(self, expr: Piecewise) -> object:
-        for value, condition in expr.args:
-            if self.truth(condition):
-                return self.scalar(value)
-        raise Unevaluable("no branch applies")
-
-    def _extreme(self, expr: Basic) -> object:
-        values = [self.scalar(a) for a in expr.args]
-        if isinstance(expr, Abs):
-            values.append(multiply(fmpq(-1), values[0]))
-        best = values[0]
-        for value in values[1:]:
-            gap = add(value, multiply(fmpq(-1), best))
-            here = sign(plain(gap))
-            if here == 0 and isinstance(gap, Dual):
-                raise Undecided("a derivative at a kink")
-            if here is None:
-                raise Undecided("balls too wide")
-            if (here < 0) if isinstance(expr, Min) else (here > 0):
-                best = value
-        return best
-
-    def truth(self, condition: Basic) -> bool:
-        """Whether a condition certainly holds or certainly fails; Undecided otherwise."""
-        if isinstance(condition, BooleanTrue) or condition is True:
-            return True
-        if isinstance(condition, And):
-            return all(self.truth(c) for c in condition.args)
-        if isinstance(condition, Or):
-            return any(self.truth(c) for c in condition.args)
-        if isinstance(condition, Not):
-            return not self.truth(condition.args[0])
-        if not isinstance(condition, Relational):
-            return False
-        gap = add(self.scalar(condition.lhs), multiply(fmpq(-1), self.scalar(condition.rhs)))
-        here = sign(plain(gap))
-        if here is None or (here == 0 and isinstance(gap, Dual)):
-            raise Undecided("a condition that the balls cannot decide")
-        return {
-            "==": here == 0,
-            "!=": here != 0,
-            "<": here < 0,
-            "<=": here <= 0,
-            ">": here > 0,
-            ">=": here >= 0,
-        }[condition.rel_op]
+    def _probability(self, keep: Expr) -> object:
+        value = self.scalar(keep)
+        ends = (sign(plain(value)), sign(plain(add(fmpq(1), multiply(fmpq(-1), value)))))
+        if None in ends:
+            raise Undecided(f"{keep} may not be a probability")
+        if -1 in ends:
+            raise ZeroDivisionError  # no such random variable
+        return value
 
     # Matrices
 
     def matrix(self, expr: Basic) -> fmpq_mat:
         """The value of a matrix expression over the rationals."""
-        if isinstance(expr, MatrixSymbol):
-            return self.instance.matrix(expr, self)
-        if isinstance(expr, Term):
-            return self._term(expr.args[0], self.whole(expr.args[1]))
-        if isinstance(expr, MatAdd):
-            parts = [self.matrix(a) for a in expr.args]
-            total = parts[0]
-            for part in parts[1:]:
-                total = total + part
-            return total
-        if isinstance(expr, MatMul):
-            scale, total = fmpq(1), None
-            for factor in expr.args:
-                if isinstance(factor, MatrixExpr):
-                    value = self.matrix(factor)
-                    total = value if total is None else total * value
-                else:
-                    scale *= plain(self.scalar(factor))
-            return total * scale
-        if isinstance(expr, Transpose):
-            return self.matrix(expr.arg).transpose()
-        if isinstance(expr, Inverse):
-            return self._inverse(self.matrix(expr.arg))
-        if isinstance(expr, MatPow):
-            base, exponent = self.matrix(expr.base), self.whole(expr.exp)
-            if exponent < 0:
-                base, exponent = self._inverse(base), -exponent
-            total = identity(base.nrows())
-            for _ in range(exponent):
-                total = total * base
-            return total
-        if isinstance(expr, Identity):
-            return identity(self.whole(expr.shape[0]))
-        if isinstance(expr, ZeroMatrix):
-            return fmpq_mat(self.whole(expr.shape[0]), self.whole(expr.shape[1]))
-        raise Unevaluable(f"no literal meaning of the matrix {type(expr).__name__}")
+        return matrix_value(self, expr)
 
-    @staticmethod
-    def _inverse(m: fmpq_mat) -> fmpq_mat:
-        if m.det() == 0:
-            raise ZeroDivisionError
-        return m.inv()
-
-    def _term(self, symbol: MatrixSymbol, at: int) -> fmpq_mat:
+    def term(self, symbol: MatrixSymbol, at: int) -> fmpq_mat:
+        """The value of a matrix-valued sequence at a place."""
         sequence = self.instance.sequences[symbol]
+        if at < 0:
+            raise ZeroDivisionError  # outside of the sequence: undefined
         key = (symbol, at)
         if key not in self.memo:
-            if at <= 0:
-                self.memo[key] = self.matrix(sequence.initial)
-            else:
-                saved = self.bound.get(sequence.index)
-                self.bound[sequence.index] = at - 1
-                self.memo[key] = self.matrix(sequence.successor)
-                self._restore(sequence.index, saved)
+            saved, self.bound = self.bound, {sequence.index: at - 1}
+            try:
+                self.memo[key] = self.matrix(sequence.successor if at else sequence.initial)
+            finally:
+                self.bound = saved
         return self.memo[key]  # type: ignore[return-value]
 
 
-def identity(n: int) -> fmpq_mat:
-    """The unit matrix."""
-    return fmpq_mat(n, n, [int(i == j) for i in range(n) for j in range(n)])
+class _Unseen(Exception):
+    """A random entry that the enumeration has not met yet."""
 
-
-def sign(x: fmpq | arb) -> int | None:
-    """-1, 0 or 1 when certain, else None."""
-    if isinstance(x, fmpq):
-        return (x > 0) - (x < 0)
-    if not x.is_finite():
-        return None
-    if x > 0:
-        return 1
-    if x < 0:
-        return -1
-    return 0 if x.is_exact() and x == 0 else None
+    def __init__(self, key: object) -> None:
+        super().__init__()
+        self.key = key

@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping
-from itertools import product
+from itertools import islice, product
 
 import flint
 from flint import fmpq, fmpq_mat
-from sympy import Basic, Indexed, IndexedBase, Integer, MatrixSymbol, Rational, Symbol
+from sympy import Basic, Indexed, IndexedBase, MatrixSymbol, Symbol, oo
 
+from .branches import sign
+from .drawing import Bounds, bounds_of, draw, exact
 from .dual import ACTIVATIONS, Curve, Undecided, add, multiply, plain
-from .evaluate import Evaluator, Unevaluable, sign
-from .functions import dsigma, sigma
+from .evaluate import Evaluator, Unevaluable
+from .functions import ddsigma, dsigma, sigma
 from .statement import (
     Array,
     Bernoulli,
-    Counterexample,
     Domain,
     Hypothesis,
     Index,
@@ -34,8 +35,12 @@ from .statement import (
 )
 
 MOST_TRIES = 60  # proposals for one instance that meets all hypotheses
+TRIES_OF_A_SHAPE = 20  # before other sizes are tried
+MOST_ASSIGNMENTS = 256  # of scalars with finitely many values
 PRECISION = 200  # bits
-LARGEST = 3  # size
+LARGEST = 3  # size, but for every sixth instance
+GENERIC_EVERY = 3  # every third instance has no special values and indices apart
+LOOKED_AT = 8  # places of an unending range
 UNSCALED = fmpq(1)
 
 
@@ -43,7 +48,14 @@ class Instance:
     """Values for everything that a statement declares."""
 
     def __init__(
-        self, statement: Statement, key: str, sizes: Mapping[Basic, int], activation: str, scale: fmpq = UNSCALED
+        self,
+        statement: Statement,
+        key: str,
+        sizes: Mapping[Basic, int],
+        activation: str,
+        scale: fmpq = UNSCALED,
+        widest: int = LARGEST,
+        generic: bool = False,
     ) -> None:
         self.statement = statement
         self.key = key
@@ -59,32 +71,31 @@ class Instance:
             d.symbol: d.law for d in statement.where if isinstance(d, Array) and d.law is not None
         }
         self.establish = [(h, *h.establish) for h in statement.given if h.establish is not None]
+        self.indices = [d for d in statement.where if isinstance(d, Index)]
+        self.bounds = bounds_of(statement)
         self.asked: set[object] = set()
-        self.fixed_sizes = max(sizes.values(), default=LARGEST)
+        self.widths: dict[object, int] = {}
+        self.widest = widest
+        self.generic = generic
 
     def _random(self, *names: object) -> random.Random:
         return random.Random("|".join(str(n) for n in (self.key, *names)))
 
-    def _number(self, rng: random.Random) -> fmpq:
-        return self._drawn(rng) * self.scale
-
-    @staticmethod
-    def _drawn(rng: random.Random) -> fmpq:
-        kind = rng.randrange(10)
-        denominator = rng.choice((1, 1, 3, 5, 7))
-        if kind == 0:
-            return fmpq(0)
-        if kind == 1:
-            return fmpq(rng.choice((1, -1)))
-        if kind == 2:
-            return fmpq(rng.randrange(-40, 41), denominator)
-        if kind <= 5:
-            return fmpq(rng.randrange(1, 7), 7)
-        return fmpq(rng.randrange(-12, 13), denominator)
+    def _number(self, key: Basic, places: tuple[int, ...], rng: random.Random) -> fmpq:
+        """A number, inside what constant bounds the hypotheses give it (a proposal: `holds` decides)."""
+        lows_and_highs = Bounds()
+        for hypothesis, pattern, bounds in self.bounds:
+            base = pattern.base if isinstance(pattern, Indexed) else pattern
+            if base == key and (not places or self._match(hypothesis, pattern, places) is not None):
+                lows_and_highs = lows_and_highs.meet(bounds)
+        return draw(rng, lows_and_highs, self.scale, self.generic)
 
     def size_of(self, function: Basic, places: tuple[int, ...]) -> int:
-        """A width d(l): between 1 and the largest size of this instance."""
-        return self._random(function, places).randrange(1, self.fixed_sizes + 1)
+        """A width d(l): between 1 and the largest width of this instance."""
+        key = (function, places)
+        if key not in self.widths:
+            self.widths[key] = self._random(function, places).randrange(1, self.widest + 1)
+        return self.widths[key]
 
     def scalar(self, symbol: Symbol, evaluator: Evaluator) -> object:
         """The value of a scalar, size or free index."""
@@ -96,23 +107,30 @@ class Instance:
         return self.values[symbol]
 
     def _propose(self, declared: object, evaluator: Evaluator) -> object:
-        rng = self._random(declared.symbol)  # type: ignore[attr-defined]
+        symbol: Basic = declared.symbol  # type: ignore[attr-defined]
+        rng = self._random(symbol)
         for _, target, value in self.establish:
-            if target == declared.symbol:  # type: ignore[attr-defined]
-                return Evaluator(self).scalar(value)
+            if target == symbol and symbol not in self.asked:
+                self.asked.add(symbol)
+                try:
+                    return Evaluator(self).scalar(value)
+                finally:
+                    self.asked.discard(symbol)
+                    self.values.pop(symbol, None)  # what was drawn for it meanwhile
         if isinstance(declared, Index):
             fresh = Evaluator(self)
             low, high = fresh.whole(declared.lower), fresh.whole(declared.upper)
             if low > high:
-                raise Unevaluable(f"no value for {declared.symbol}")
+                raise Undecided(f"no value for {declared.symbol}: its range is empty")
+            if self.generic:  # different places for different indices, as far as there are any
+                return fmpq(low + [d.symbol for d in self.indices].index(declared.symbol) % (high - low + 1))
             return fmpq(rng.randint(low, high))
         if isinstance(declared, Scalar):
             if declared.values:
-                chosen = Rational(rng.choice(declared.values))
-                return fmpq(int(chosen.p), int(chosen.q))
+                return exact(rng.choice(declared.values))
             if declared.domain is Domain.NATURAL:
                 return fmpq(rng.choice((0, 1, 2, 3, 4)))
-            return self._number(rng)
+            return self._number(declared.symbol, (), rng)
         raise Unevaluable(f"{declared} has no scalar value")
 
     def entry(self, base: IndexedBase, places: tuple[int, ...], evaluator: Evaluator) -> object:
@@ -120,7 +138,7 @@ class Instance:
         key = (base, places)
         if key in self.entries:
             return self.entries[key]
-        self._inside(base, places)
+        self.check_place(base, places)
         if key not in self.asked:
             self.asked.add(key)
             try:
@@ -134,26 +152,27 @@ class Instance:
                             return self.entries[key]
             finally:
                 self.asked.discard(key)
-            self.entries[key] = self._number(self._random(base, places))
+            self.entries[key] = self._number(base, places, self._random(base, places))
             return self.entries[key]
-        return self._number(self._random(base, places))
+        return self._number(base, places, self._random(base, places))
 
-    def _inside(self, base: IndexedBase, places: tuple[int, ...]) -> None:
+    def check_place(self, base: IndexedBase, places: tuple[int, ...]) -> None:
         """Raises where an index leaves its axis: such an expression has no value."""
         declared = self.declared.get(base)
         if not isinstance(declared, Array) or len(declared.axes) != len(places):
             raise Unevaluable(f"{base} is not declared with {len(places)} axes")
         fresh = Evaluator(self)
         for (axis, lower, upper), place in zip(declared.axes, places, strict=True):
-            if place < fresh.whole(lower) or (upper.is_finite is not False and place > fresh.whole(upper)):
+            if place < fresh.whole(lower) or (upper != oo and place > fresh.whole(upper)):
                 raise Unevaluable(f"{base}{list(places)} lies outside of its axis {axis}")
             fresh.bound[axis] = place
 
     def _match(self, hypothesis: Hypothesis, target: Indexed, places: tuple[int, ...]) -> dict[Basic, object] | None:
         fresh = Evaluator(self)
         bound: dict[Basic, object] = {}
+        running = {index.symbol for index in hypothesis.forall}
         for pattern, place in zip(target.indices, places, strict=True):
-            known = isinstance(self.declared.get(pattern), (Size, Scalar))
+            known = pattern in self.declared and pattern not in running
             if isinstance(pattern, Symbol) and not known:
                 bound[pattern] = place
             elif fresh.whole(pattern) != place:
@@ -161,10 +180,7 @@ class Instance:
         for index in hypothesis.forall:
             if index.symbol in bound:
                 fresh.bound.update(bound)
-                low, high = (
-                    fresh.whole(index.lower),
-                    fresh.whole(index.upper) if index.upper.is_finite is not False else None,
-                )
+                low, high = fresh.whole(index.lower), None if index.upper == oo else fresh.whole(index.upper)
                 if bound[index.symbol] < low or (high is not None and bound[index.symbol] > high):  # type: ignore[operator]
                     return None
         return bound
@@ -189,21 +205,31 @@ class Instance:
         parts = [f"{s} = {plain(v)}" for s, v in self.values.items()]
         parts += [f"{b}{list(p)} = {plain(v)}" for (b, p), v in self.entries.items()]  # type: ignore[misc]
         parts += [f"{m} = {v.tolist()}" for m, v in self.matrices.items()]
+        parts += [f"{f}({', '.join(map(str, p))}) = {n}" for (f, p), n in self.widths.items()]  # type: ignore[misc]
         if self.statement_uses_activation():
             parts.append(f"sigma: {self.activation_name}")
         return ", ".join(sorted(parts))
 
     def statement_uses_activation(self) -> bool:
         """Whether the arbitrary activation occurs."""
-        return self.statement.lhs.has(sigma, dsigma) or self.statement.rhs.has(sigma, dsigma)
+        recursions = [f for q in self.sequences.values() for f in (q.initial, q.successor)]
+        return any(e.has(sigma, dsigma, ddsigma) for e in (self.statement.lhs, self.statement.rhs, *recursions))
 
 
 def holds(evaluator: Evaluator, hypothesis: Hypothesis) -> bool:
-    """Whether a hypothesis certainly holds at the instance. Raises Undecided where the balls cannot tell."""
+    """Whether a hypothesis certainly holds at the instance. Raises Undecided where the balls cannot tell.
+
+    Of one for all places of an unending range the first few are looked at; see `is_unending`.
+    """
     if hypothesis.invertible:
         m = evaluator.matrix(hypothesis.lhs)
         return m.nrows() == m.ncols() and m.det() != 0
     return all(_holds_here(evaluator, hypothesis) for _ in _everywhere(evaluator, hypothesis.forall))
+
+
+def is_unending(hypothesis: Hypothesis) -> bool:
+    """Whether a hypothesis speaks of infinitely many places, so that no instance can certify it."""
+    return any(index.upper == oo for index in hypothesis.forall)
 
 
 def _everywhere(evaluator: Evaluator, spans: tuple[Index, ...]) -> Iterator[None]:
@@ -212,7 +238,7 @@ def _everywhere(evaluator: Evaluator, spans: tuple[Index, ...]) -> Iterator[None
         return
     first, *rest = spans
     low = evaluator.whole(first.lower)
-    high = low + 4 if first.upper.is_finite is False else evaluator.whole(first.upper)
+    high = low + LOOKED_AT if first.upper == oo else evaluator.whole(first.upper)
     saved = evaluator.bound.get(first.symbol)
     for value in range(low, high + 1):
         evaluator.bound[first.symbol] = value
@@ -225,12 +251,20 @@ def _everywhere(evaluator: Evaluator, spans: tuple[Index, ...]) -> Iterator[None
 
 def _holds_here(evaluator: Evaluator, hypothesis: Hypothesis) -> bool:
     if getattr(hypothesis.lhs, "is_Matrix", False) or getattr(hypothesis.rhs, "is_Matrix", False):
-        same = evaluator.matrix(hypothesis.lhs) == evaluator.matrix(hypothesis.rhs)
-        return same == (hypothesis.relation is Relation.EQUAL)
+        return compare_matrices(evaluator.matrix(hypothesis.lhs), hypothesis.relation, evaluator.matrix(hypothesis.rhs))
     verdict = compare(evaluator.scalar(hypothesis.lhs), hypothesis.relation, evaluator.scalar(hypothesis.rhs))
     if verdict is None:
         raise Undecided(f"the hypothesis {hypothesis.name!r} cannot be decided")
     return verdict
+
+
+def compare_matrices(lhs: fmpq_mat, relation: Relation, rhs: fmpq_mat) -> bool:
+    """Whether lhs = rhs or lhs != rhs, for matrices of one shape."""
+    if relation not in (Relation.EQUAL, Relation.NOT_EQUAL):
+        raise Unevaluable("matrices are compared by size")
+    if (lhs.nrows(), lhs.ncols()) != (rhs.nrows(), rhs.ncols()):
+        raise Unevaluable("matrices of different shapes are compared")
+    return (lhs == rhs) == (relation is Relation.EQUAL)
 
 
 def compare(lhs: object, relation: Relation, rhs: object) -> bool | None:
@@ -256,14 +290,32 @@ def instances(
     Numbers are multiplied by `scale`. With `shapes` only so many tuples of sizes occur: ones, then unequal.
     """
     symbols = [d.symbol for d in statement.where if isinstance(d, Size)]
+    finite = list(assignments(statement))
     names = list(ACTIVATIONS)
     for number in range(count):
         for attempt in range(MOST_TRIES):
-            sizes = _sizes(symbols, seed, number if shapes is None else min(number, shapes - 1))
-            instance = Instance(statement, f"{seed}|{number}|{attempt}", sizes, names[number % len(names)], scale)
+            shape = number if shapes is None else min(number, shapes - 1)
+            shape += attempt // TRIES_OF_A_SHAPE  # some hypotheses and ranges leave no room at the smallest sizes
+            instance = Instance(
+                statement,
+                f"{seed}|{number}|{attempt}",
+                _sizes(symbols, seed, shape),
+                names[number % len(names)],
+                scale,
+                widest=1 if shape == 0 else LARGEST,
+                generic=number % GENERIC_EVERY == 1,
+            )
+            instance.values.update(finite[(number + attempt) % len(finite)])
             if _meets(instance):
                 yield instance
                 break
+
+
+def assignments(statement: Statement) -> Iterator[dict[Basic, fmpq]]:
+    """Every assignment of the scalars with finitely many values, as far as they are few."""
+    finite = [d for d in statement.where if isinstance(d, Scalar) and d.values]
+    for chosen in islice(product(*(d.values for d in finite)), MOST_ASSIGNMENTS):
+        yield {d.symbol: exact(v) for d, v in zip(finite, chosen, strict=True)}
 
 
 def _sizes(symbols: list[Basic], seed: int, number: int) -> dict[Basic, int]:
@@ -272,51 +324,15 @@ def _sizes(symbols: list[Basic], seed: int, number: int) -> dict[Basic, int]:
     if number == 1:
         return {s: 1 + (n + 1) % LARGEST for n, s in enumerate(symbols)}
     rng = random.Random(f"sizes|{seed}|{number}")
-    return {s: rng.randint(1, LARGEST) for s in symbols}
+    least = 2 if number % GENERIC_EVERY == 1 else 1
+    return {s: rng.randint(least, LARGEST + (number % 6 == 5)) for s in symbols}
 
 
 def _meets(instance: Instance) -> bool:
     flint.ctx.prec = PRECISION
     try:
+        for index in instance.indices:
+            Evaluator(instance).scalar(index.symbol)
         return all(holds(Evaluator(instance), h) for h in instance.statement.given)
     except (Undecided, ZeroDivisionError, Unevaluable):
         return False
-
-
-def given_instance(statement: Statement, counterexample: Counterexample) -> Instance:
-    """The instance that a counterexample spells out; what it leaves open is zero for arrays and refused for scalars."""
-    sizes = {d.symbol for d in statement.where if isinstance(d, Size)}
-    concrete = {s: int(v) for s, v in counterexample.values.items() if s in sizes}  # type: ignore[call-overload]
-    instance = Instance(statement, "given", concrete, "logistic")
-    for symbol, value in counterexample.values.items():
-        if isinstance(symbol, IndexedBase):
-            declared = instance.declared[symbol]
-            starts = [int(lower) for _, lower, _ in declared.axes]  # type: ignore[union-attr]
-            for places, number in _nested(value, ()):
-                instance.entries[(symbol, tuple(p + s for p, s in zip(places, starts, strict=True)))] = number
-        elif isinstance(symbol, MatrixSymbol):
-            rows = [[_exact(x) for x in row] for row in value]  # type: ignore[union-attr]
-            instance.matrices[symbol] = fmpq_mat(len(rows), len(rows[0]), [x for row in rows for x in row])
-        else:
-            instance.values[symbol] = _exact(value)
-    return instance
-
-
-def _exact(value: object) -> fmpq:
-    number = Rational(value) if not isinstance(value, Integer) else value
-    return fmpq(int(number.p), int(number.q))
-
-
-def _nested(value: object, places: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], fmpq]]:
-    if isinstance(value, (tuple, list)):
-        for n, item in enumerate(value):
-            yield from _nested(item, (*places, n))
-    else:
-        yield places, _exact(value)
-
-
-def assignments(statement: Statement) -> Iterator[dict[Basic, fmpq]]:
-    """Every assignment of the scalars with finitely many values."""
-    finite = [d for d in statement.where if isinstance(d, Scalar) and d.values]
-    for chosen in product(*(d.values for d in finite)):
-        yield {d.symbol: _exact(v) for d, v in zip(finite, chosen, strict=True)}

@@ -10,7 +10,7 @@ from sympy import Basic, Dummy, Indexed, IndexedBase, Integer, Symbol, Tuple
 from sympy.concrete.expr_with_limits import ExprWithLimits
 
 from .refusal import KernelRefusal
-from .statement import Domain, Hypothesis, Index, Matrix, Relation, Scalar, Sequence, Statement
+from .statement import Declaration, Domain, Hypothesis, Index, Matrix, Relation, Scalar, Sequence, Statement
 
 
 class ObligationError(KernelRefusal):
@@ -133,8 +133,9 @@ def _unfold_all(statement: Statement, places: tuple[tuple[IndexedBase, Basic], .
 def induction(statement: Statement, k: Symbol) -> Obligations:
     """Base: the statement at 0. Step: the statement at k + 1, with the statement at k as a further hypothesis.
 
-    Free indices of the statement are quantified in the induction hypothesis too, since it must hold for all of them.
-    A hypothesis k <= bound, with a natural bound, makes the induction stop there: the step is shown for k + 1 <= bound.
+    Free indices of the statement are quantified in the induction hypothesis too, since it must hold for all of them;
+    where a range depends on k, the base has it at 0, the step at k + 1, the induction hypothesis at k. A hypothesis
+    k <= bound, with a natural bound, makes the induction stop there: the step is shown for k + 1 <= bound.
     """
     _natural(statement, k)
     bounds = tuple(h for h in statement.given if _bounds(h, k))
@@ -142,24 +143,49 @@ def induction(statement: Statement, k: Symbol) -> Obligations:
         if h not in bounds and k in h.lhs.free_symbols | h.rhs.free_symbols:
             raise ObligationError(f"the hypothesis {h.name!r} depends on {k}: quantify it over all layers instead")
     spans = tuple(d for d in statement.where if isinstance(d, Index))
-    if any(k in (i.lower.free_symbols | i.upper.free_symbols) for i in spans):
-        raise ObligationError(f"an index range depends on {k}")
+    # An index whose range changes gets another name in the induction hypothesis: one name has one range.
+    moved = {
+        d.symbol: Symbol(f"{d.symbol.name}'", integer=True)
+        for d in spans
+        if k in d.lower.free_symbols | d.upper.free_symbols
+    }
+    if set(moved.values()) & (statement.lhs.free_symbols | statement.rhs.free_symbols):
+        raise ObligationError(f"the names {list(moved.values())} are needed for the induction hypothesis")
     known = Hypothesis(
-        name="induction hypothesis", lhs=statement.lhs, relation=statement.relation, rhs=statement.rhs, forall=spans
+        name="induction hypothesis",
+        lhs=_renamed(statement.lhs, moved),
+        relation=statement.relation,
+        rhs=_renamed(statement.rhs, moved),
+        forall=tuple(
+            Index(moved.get(i.symbol, i.symbol), i.lower.xreplace(moved), i.upper.xreplace(moved)) for i in spans
+        ),
     )
     base = statement.but(
+        where=_ranges_at(statement.where, k, Integer(0)),
         lhs=_at(statement.lhs, k, Integer(0)),
         rhs=_at(statement.rhs, k, Integer(0)),
         given=tuple(h for h in statement.given if h not in bounds),
         text="base",
     )
     step = statement.but(
+        where=_ranges_at(statement.where, k, k + 1),
         lhs=_at(statement.lhs, k, k + 1),
         rhs=_at(statement.rhs, k, k + 1),
         given=(*(replace(h, lhs=k + 1) if h in bounds else h for h in statement.given), known),
         text="step",
     )
     return Obligations(base, step)
+
+
+def _renamed(expr: Basic, names: dict[Basic, Basic]) -> Basic:
+    return rename_apart(expr).xreplace(names) if names else expr
+
+
+def _ranges_at(where: tuple[Declaration, ...], k: Symbol, value: Basic) -> tuple[Declaration, ...]:
+    return tuple(
+        Index(d.symbol, d.lower.xreplace({k: value}), d.upper.xreplace({k: value})) if isinstance(d, Index) else d
+        for d in where
+    )
 
 
 def _bounds(h: Hypothesis, k: Symbol) -> bool:

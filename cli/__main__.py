@@ -1,0 +1,5 @@
+"""`python -m backproof.cli`."""
+
+from .main import main
+
+main()

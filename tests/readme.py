@@ -1,0 +1,58 @@
+"""Fills the parts of README.md that are generated: the output of commands, and the count of claims by verdict.
+
+`python -m backproof.tests.readme` rewrites the page; a test compares.
+"""
+
+import contextlib
+import re
+import shlex
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from backproof import index
+from backproof.cli.main import commands
+
+PAGE = Path(__file__).parent.parent / "README.md"
+BLOCK = re.compile(r"<!-- run: (?P<what>.*?) -->\n(?P<shown>.*?)<!-- end -->", re.DOTALL)
+SECONDS = re.compile(r"\d+\.\d+ s\b")
+
+
+def filled(page: str) -> str:
+    """The page with every generated part made anew."""
+    return BLOCK.sub(lambda m: f"<!-- run: {m['what']} -->\n{shown(m['what'])}<!-- end -->", page)
+
+
+def shown(what: str) -> str:
+    """The Markdown of one generated part."""
+    if what == "counts":
+        return _counts()
+    arguments = shlex.split(what)[1:]
+    # An empty folder: the page must not depend on what was run before.
+    with tempfile.TemporaryDirectory() as empty, contextlib.chdir(empty):
+        result = CliRunner().invoke(commands, arguments, catch_exceptions=False, standalone_mode=False)
+    lines = [f"$ {what}", *result.stdout.splitlines()]
+    return "\n" + "".join(f"    {line}".rstrip() + "\n" for line in lines) + "\n"
+
+
+def _counts() -> str:
+    by_topic: dict[str, Counter[str]] = {}
+    for summary in index.summaries():
+        by_topic.setdefault(summary["id"].partition(".")[0], Counter())[summary["expected"]] += 1
+    verdicts = ("PROVED", "CONFIRMED", "QUALIFIED", "REFUTED", "UNDECIDED")
+    total = sum(by_topic.values(), Counter())
+    rows = [("topic", *verdicts), ("---",) * 6]
+    rows += [(topic, *(str(found[v] or "") for v in verdicts)) for topic, found in by_topic.items()]
+    rows += [("**all**", *(f"**{total[v]}**" for v in verdicts))]
+    return "\n" + "".join(f"| {' | '.join(row)} |\n" for row in rows) + "\n"
+
+
+def timeless(page: str) -> str:
+    """The page without durations."""
+    return SECONDS.sub("_ s", page)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(filled(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
