@@ -38,11 +38,13 @@ def squared_value(w: Array, x: Array, y: Array, **_: object) -> float:
 
 
 def value_at_the_foot(w: Array, x: Array, b: float, **_: object) -> float:
-    """w.p + b at the orthogonal projection p of x, from the projection matrix."""
+    """|w|^2 (w.p + b) at the orthogonal projection p of x, from the projection matrix; 0 without a plane."""
+    if not w.any():
+        return 0.0
     unit = w / np.linalg.norm(w)
     start = -b * w / (w @ w)
     foot = start + (np.eye(len(w)) - np.outer(unit, unit)) @ (x - start)
-    return float(w @ foot + b)
+    return float((w @ foot + b) * (w @ w))
 
 
 def least_value(v: float, **_: object) -> float:

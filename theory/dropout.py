@@ -374,7 +374,7 @@ ridge_when_columns_have_equal_norm = Claim(
 tikhonov_loss = squares + odds * Sum(w[j] ** 2 * column_norm, (j, 1, d))
 _stationary = Statement(
     where=(*regression, Index(q, Integer(1), d)),
-    given=KEEP,
+    given=(kept_sometimes,),
     lhs=Partial(tikhonov_loss, w[q]),
     rhs=2 * (odds * Sum(X[i, q] ** 2, (i, 1, N)) * w[q] - Sum(X[i, q] * residual, (i, 1, N))),
     text="the gradient vanishes where (X^T X + (1-p)/p diag(X^T X)) w = X^T y",
@@ -429,7 +429,7 @@ rescaled_activation = Hypothesis(
 )
 _invariant = Statement(
     where=(Size(d), Scalar(p), array(w, d), array(h, d), array(c, d), array(v, d), array(g, d)),
-    given=(*KEEP, rescaling, rescaled_weight, rescaled_activation),
+    given=(kept_sometimes, rescaling, rescaled_weight, rescaled_activation),
     lhs=odds * Sum(v[j] ** 2 * g[j] ** 2, (j, 1, d)),
     rhs=penalty,
     text="scaling an activation by c_j and its weight by 1/c_j leaves the penalty as it is",
@@ -457,7 +457,7 @@ penalty_invariant_under_rescaling = Claim(
 
 _strength = Statement(
     where=(Size(d), Scalar(p), array(w, d), array(h, d), Index(q, Integer(1), d)),
-    given=KEEP,
+    given=(kept_sometimes,),
     lhs=Partial(penalty, w[q]),
     rhs=2 * odds * h[q] ** 2 * w[q],
     text="each weight decays with its own strength (1-p)/p h_q^2",
@@ -479,7 +479,7 @@ decay_strength_grows_with_activation = Claim(
             statement=_strength.but(
                 rhs=2 * odds * w[q] / h[q] ** 2,
                 given=(
-                    *KEEP,
+                    kept_sometimes,
                     Hypothesis(name="h_j != 0", lhs=h[j], forall=(Index(j, Integer(1), d),)),
                 ),
             ),

@@ -409,32 +409,30 @@ plane_is_no_nearer_than_the_normal_distance = Claim(
     ),
     expected=Conclusion.PROVED,
 )
-nonzero = Hypothesis(name="w != 0", lhs=length, relation=Relation.NOT_EQUAL)
-foot = x[j] - _z.xreplace({j: k}) * w[j] / length.xreplace({j: q})
+
+# |w|^2 times the foot of the perpendicular, so that nothing is divided by.
+foot = length.xreplace({j: q}) * x[j] - _z.xreplace({j: k}) * w[j]
 _foot = Statement(
     where=_unit,
-    given=(nonzero,),
-    lhs=Sum(w[j] * foot, (j, 1, n)) + b,
+    lhs=Sum(w[j] * foot, (j, 1, n)) + length * b,
     rhs=Integer(0),
-    text="x - (w.x + b) w / |w|^2 lies on the plane",
+    text="p = x - (w.x + b) w / |w|^2 satisfies w.p + b = 0, times |w|^2",
 )
 foot_of_the_perpendicular_lies_on_the_plane = Claim(
     title="The step -(w.x + b) w / |w|^2 leads to the plane",
     ledger=("perc.formula-and-hyperplane",),
     sources=(PERCEPTRON,),
     statement=_foot,
-    derivation=(Step(statement=_foot, rule=Rule.NORMAL_FORM, reason="w.w / |w|^2 = 1"),),
+    derivation=(Step(statement=_foot, rule=Rule.NORMAL_FORM, reason="|w|^2 w.x - (w.x + b) w.w + |w|^2 b = 0"),),
     mutants=(
         Mutant(
             name="not_divided",
-            statement=_foot.but(
-                lhs=Sum(w[j] * (x[j] - _z.xreplace({j: k}) * w[j]), (j, 1, n)) + b,
-            ),
+            statement=_foot.but(lhs=Sum(w[j] * (x[j] - _z.xreplace({j: k}) * w[j]), (j, 1, n)) + b),
             misconception="the weights are taken for a unit vector",
         ),
         Mutant(
             name="other_way",
-            statement=_foot.but(lhs=Sum(w[j] * (2 * x[j] - foot), (j, 1, n)) + b),
+            statement=_foot.but(lhs=Sum(w[j] * (foot + 2 * _z.xreplace({j: k}) * w[j]), (j, 1, n)) + length * b),
             misconception="the step goes up the normal",
         ),
     ),

@@ -56,6 +56,7 @@ threshold_blocks_the_gradient = Claim(
 
 _behind = _blocked.but(
     where=_threshold_unit,
+    given=(),
     lhs=Partial(_loss_behind, v),
     rhs=2 * (v * step(_weighted) - t) * step(_weighted),
     text="the weight behind the threshold does get a gradient",

@@ -14,6 +14,7 @@ from ..kernel.evidence import Outcome
 from ..kernel.judge import killed
 from ..kernel.refusal import KernelRefusal
 from ..kernel.statement import Declaration, Domain, Hypothesis, Relation, Scalar, Statement
+from ..kernel.types import StatementError, check_types
 from ..language.notation import statement_text
 from .mutation import generate
 
@@ -95,7 +96,7 @@ def _hypotheses(claim: Claim, statement: Statement, found: Audit, seed: int) -> 
     for name, part, instead in _weaker(statement):
         steps = tuple(replace(s, statement=_dropped(s.statement, part, instead)) for s in claim.derivation)
         stronger = _dropped(statement, part, instead)
-        if not _closes(steps, stronger):
+        if not _typed(stronger) or not _closes(steps, stronger):
             found.needed.append(name)
         elif _refuted(stronger, seed):
             found.unsound.append(f"the proof closes without {name!r}, and the statement is false without it")
@@ -108,6 +109,14 @@ def _hypotheses(claim: Claim, statement: Statement, found: Audit, seed: int) -> 
         baked = [s for s in SIGNS if s not in said and getattr(declared.symbol, f"is_{s}")]
         if baked:
             found.unsound.append(f"{baked[0]!r} is baked into the symbol {declared.symbol} and cannot be dropped")
+
+
+def _typed(statement: Statement) -> bool:
+    try:
+        check_types(statement)
+    except StatementError:
+        return False
+    return True
 
 
 def _refuted(statement: Statement, seed: int) -> bool:
@@ -127,8 +136,8 @@ def _mutants(claim: Claim, statement: Statement, found: Audit, seed: int) -> Non
             found.killed += 1
             if _proved_like(claim, wrong):
                 found.unsound.append(f"the kernel proves what is false: {_describe(mutant)}")
-        elif not own and _equivalent(statement, wrong):
-            found.equivalent += 1
+        elif not own and (_equivalent(statement, wrong) or _proved_like(claim, wrong) or _true_where_defined(wrong)):
+            found.equivalent += 1  # another way to write the claim, or another truth with the same proof
         else:
             found.survivors.append(_describe(mutant))
 
@@ -149,6 +158,18 @@ def _equivalent(statement: Statement, mutated: Statement) -> bool:
     return any(_closes((Step(statement=same, rule=rule, reason="the same"),), same) for rule in AUTOMATIC)
 
 
+def _true_where_defined(wrong: Statement) -> bool:
+    """Whether a normal form proves the mutant up to side conditions: wrong only in that it forgets where it is true."""
+    for rule in AUTOMATIC:
+        try:
+            proof = derivation.prove(Step(statement=wrong, rule=rule, reason=""), ())
+        except KernelRefusal:
+            continue
+        if proof.undischarged and not proof.detail:
+            return True
+    return False
+
+
 def _steps(claim: Claim, statement: Statement, found: Audit, seed: int) -> None:
     """Errors planted in the lines before the last one."""
     for position, step in enumerate(claim.derivation[:-1]):
@@ -160,7 +181,9 @@ def _steps(claim: Claim, statement: Statement, found: Audit, seed: int) -> None:
                 replace(step, statement=mutant.statement),
                 *claim.derivation[position + 1 :],
             )
-            if not _closes(planted, statement):
+            # Nothing follows from the text of a cited theorem; `judge` looks at what it is cited for.
+            cited_wrongly = step.rule is Rule.CITED and _refuted(mutant.statement, seed)
+            if cited_wrongly or not _closes(planted, statement):
                 found.steps_killed += 1
             elif _refuted(mutant.statement, seed):
                 found.step_survivors.append(f"step {position + 1}, {step.rule.value}: {_describe(mutant)}")

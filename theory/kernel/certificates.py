@@ -77,7 +77,9 @@ def convex_combination(statement: Statement, data: object) -> Proof:
     if not isinstance(lhs, Min) or statement.relation not in (Relation.AT_MOST, Relation.LESS):
         return Proof(closed=False, detail="a convex combination shows min(...) <= b or < b")
     items = list(_items(data))
-    pairs = items if all(isinstance(i, (tuple, list)) for i in items) else list(zip(items, lhs.args, strict=True))
+    if len(items) > len(lhs.args):
+        return Proof(closed=False, detail="more multipliers than arguments of the minimum")
+    pairs = items if all(isinstance(i, (tuple, list)) for i in items) else list(zip(items, lhs.args, strict=False))
     weights = [(sympify(weight), sympify(g)) for weight, g in pairs]
     if any(g not in lhs.args for _, g in weights):
         return Proof(closed=False, detail="a multiplier belongs to no argument of the minimum")

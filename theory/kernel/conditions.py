@@ -32,20 +32,21 @@ from sympy import (
 from sympy.core.function import AppliedUndef
 from sympy.core.numbers import NumberSymbol
 
-from .functions import Partial, Phi, phi, sigmoid, softplus
+from .functions import Partial, Phi, leaky_relu, phi, relu, sigmoid, softplus, step
 from .proof import Condition
 from .recursion import rename_apart, standard_names
 from .statement import Declaration, Hypothesis, Index, Relation, Scalar, Size, SizeFunction, Statement
 from .statement import Domain as ScalarDomain
 
+KINKED_AT_ZERO = (Abs, step, relu, leaky_relu)
 POSITIVE_FUNCTIONS = (exp, cosh, sigmoid, softplus, phi, Phi)
 
 
 def definedness(expr: Basic, where: Iterable[Declaration] = ()) -> tuple[Condition, ...]:
     """Every condition under which `expr` is defined, quantified over the bound indices above it.
 
-    A power with a declared natural number as exponent is defined everywhere. Under a derivative a root must not be of
-    zero, where it has no slope.
+    A power with a declared natural number as exponent is defined everywhere. Under a derivative that moves them, roots
+    must not be of zero and kinked functions not at their kink: there they have no slope.
     """
     naturals = frozenset(d.symbol for d in where if isinstance(d, Scalar) and d.domain is ScalarDomain.NATURAL)
     found: dict[Condition, None] = {}
@@ -63,16 +64,18 @@ def _walk(
     span: tuple[Index, ...],
     found: dict[Condition, None],
     naturals: frozenset[Basic],
-    differentiated: bool = False,
+    targets: tuple[Basic, ...] = (),
 ) -> None:
+    """targets: what the derivatives around `expr` are taken in."""
     if isinstance(expr, Sum):
         inner = span
         for symbol, lower, upper in reversed(expr.limits):
             inner = (*inner, Index(symbol, lower, upper))
-        _walk(expr.function, inner, found, naturals, differentiated)
+        _walk(expr.function, inner, found, naturals, targets)
         return
     if isinstance(expr, Partial):
-        _walk(expr.args[0], span, found, naturals, True)
+        body, target = expr.args
+        _walk(body, span, found, naturals, (*targets, target))
         return
     mine = tuple(i for i in span if i.symbol in expr.free_symbols)
     if isinstance(expr, Pow):
@@ -81,14 +84,22 @@ def _walk(
             if exponent < 0:
                 found[Condition(base, Relation.NOT_EQUAL, S.Zero, mine)] = None
         elif isinstance(exponent, Rational):
-            strict = exponent < 0 or (differentiated and bool(base.atoms(Indexed, Symbol)))
+            strict = exponent < 0 or _varies(base, targets)
             found[Condition(S.Zero, Relation.LESS if strict else Relation.AT_MOST, base, mine)] = None
         elif not _natural(exponent, naturals) and not (isinstance(base, Number) and base > 0):
             found[Condition(base, Relation.NOT_EQUAL, S.Zero, mine)] = None
     if isinstance(expr, log):
         found[Condition(S.Zero, Relation.LESS, expr.args[0], mine)] = None
+    if isinstance(expr, KINKED_AT_ZERO) and _varies(expr.args[0], targets):
+        found[Condition(expr.args[0], Relation.NOT_EQUAL, S.Zero, mine)] = None
     for argument in expr.args[:1] if isinstance(expr, exp) else expr.args:
-        _walk(argument, span, found, naturals, differentiated)
+        _walk(argument, span, found, naturals, targets)
+
+
+def _varies(expr: Basic, targets: tuple[Basic, ...]) -> bool:
+    """Whether a derivative in one of the targets moves `expr`; of an array any entry counts."""
+    bases = {t.base if isinstance(t, Indexed) else t for t in targets}
+    return bool(bases & (expr.free_symbols | {e.base for e in expr.atoms(Indexed)}))
 
 
 class Facts:

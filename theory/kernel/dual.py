@@ -176,16 +176,17 @@ def _cubic(x: object) -> object:
 
 # What the arbitrary activation may be, with slope and curvature: two exact polynomials, the logistic, sine, exp.
 ACTIVATIONS: dict[str, tuple[Curve, Curve, Curve]] = {
+    # first, so that it is met where every size is 1: no symmetry hides a sign
+    "z^2 - z": (
+        lambda x: add(whole_power(x, 2), multiply(fmpq(-1), x)),
+        lambda x: add(multiply(fmpq(2), x), fmpq(-1)),
+        lambda x: fmpq(2),
+    ),
     "logistic": (_logistic, _logistic_slope, _logistic_curvature),
     "z^3 + z/2": (
         _cubic,
         lambda x: add(multiply(fmpq(3), whole_power(x, 2)), fmpq(1, 2)),
         lambda x: multiply(fmpq(6), x),
-    ),
-    "z^2 - z": (
-        lambda x: add(whole_power(x, 2), multiply(fmpq(-1), x)),
-        lambda x: add(multiply(fmpq(2), x), fmpq(-1)),
-        lambda x: fmpq(2),
     ),
     "sine": (
         lambda x: apply("sin", x),

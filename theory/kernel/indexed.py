@@ -41,7 +41,7 @@ from .functions import Expect, Partial
 from .proof import Condition, Proof
 from .recursion import rename_apart, standard_names
 from .refusal import KernelRefusal
-from .statement import Declaration, Hypothesis, Index, Relation, Size, Statement
+from .statement import Array, Declaration, Hypothesis, Index, Relation, Size, Statement
 
 Range = tuple[Expr, Expr]
 Monomial = frozenset[tuple[Expr, Expr]]
@@ -542,6 +542,7 @@ def prove(statement: Statement, using: tuple[Statement, ...] = ()) -> Proof:
             spans = h.forall
             sides = (*definedness(h.lhs, where), *definedness(h.rhs, where))
             found += [replace(c, forall=(*(s for s in spans if c.mentions(s.symbol)), *c.forall)) for c in sides]
+    found += _probabilities(statement)
     recorded = tuple(dict.fromkeys(found))
     undischarged = tuple(c for c in recorded if not facts.proves(c))
     equations = tuple(equations_of(statement, using))
@@ -555,6 +556,14 @@ def prove(statement: Statement, using: tuple[Statement, ...] = ()) -> Proof:
         undischarged=undischarged,
         detail="" if shown else detail,
     )
+
+
+def _probabilities(statement: Statement) -> list[Condition]:
+    """What the means of both sides need: every law's number is a probability."""
+    if not (statement.lhs.has(Expect) or statement.rhs.has(Expect)):
+        return []
+    keeps = [d.law.keep for d in statement.where if isinstance(d, Array) and d.law is not None]
+    return [c for k in keeps for c in (Condition(S.Zero, Relation.AT_MOST, k), Condition(k, Relation.AT_MOST, S.One))]
 
 
 def _compared(statement: Statement, facts: Facts, equations: tuple[Equation, ...]) -> bool:

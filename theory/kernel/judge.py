@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from . import balls, derivation
-from .claim import Claim, Mutant, Prediction
+from .claim import Claim, Mutant, Prediction, Rule
 from .evidence import Evidence, Kind, Outcome
 from .refusal import KernelRefusal
 from .statement import Statement
@@ -55,6 +55,10 @@ def _statement(claim: Claim, statement: Statement, seed: int, measure: Measure |
         timed(lambda: derivation.check(claim.derivation, statement)),
         timed(lambda: balls.check(statement, seed=seed)),
     ]
+    for position, step in enumerate(claim.derivation[:-1], start=1):
+        if step.rule is Rule.CITED:  # nobody derives this line, so at least its literal meaning is looked at
+            cited = timed(lambda line=step.statement: balls.check(line, seed=seed))
+            found.append(replace(cited, detail=f"step {position}, cited: {cited.detail}"))
     if measure is not None:
         found.append(timed(measure))
     return tuple(found)

@@ -32,6 +32,7 @@ from sympy import (
     oo,
 )
 from sympy.core.function import AppliedUndef
+from sympy.core.numbers import ComplexInfinity, ImaginaryUnit, Infinity, NaN, NegativeInfinity
 from sympy.logic.boolalg import BooleanAtom
 from sympy.matrices.expressions.matexpr import MatrixElement
 
@@ -56,6 +57,10 @@ from .statement import (
 )
 
 MATRICES = (MatrixSymbol, Term, MatAdd, MatMul, MatPow, Transpose, Inverse, Identity, ZeroMatrix)
+
+
+# What SymPy may make of real numbers: the square root of -1, infinities, an undefined value.
+NOT_REAL = (ImaginaryUnit, Infinity, NegativeInfinity, ComplexInfinity, NaN)
 
 
 class StatementError(KernelRefusal):
@@ -194,6 +199,8 @@ class _Checker:
             self.entry(expr, ranges, random)
         elif isinstance(expr, MatrixExpr):
             self.matrix(expr, ranges)
+        elif isinstance(expr, NOT_REAL):
+            raise StatementError(f"{expr} is not a real number")
         else:
             self.node(expr, ranges, random)
 
