@@ -39,6 +39,7 @@ from backproof.theory.kernel.statement import (
     Array,
     Bernoulli,
     Declaration,
+    Hypothesis,
     Index,
     Relation,
     Scalar,
@@ -128,8 +129,15 @@ def test_two_trials_that_may_be_the_same() -> None:
         Index(i, Integer(1), n),
         Index(j, Integer(1), n),
     )
-    assert proved(Expect(mask[i] * mask[j]), p**2 + p * (1 - p) * KroneckerDelta(i, j), *where)
-    assert not proved(Expect(mask[i] * mask[j]), p**2, *where)
+    probability = (
+        Hypothesis(name="p >= 0", lhs=Integer(0), relation=Relation.AT_MOST, rhs=p),
+        Hypothesis(name="p <= 1", lhs=p, relation=Relation.AT_MOST, rhs=Integer(1)),
+    )
+    right = p**2 + p * (1 - p) * KroneckerDelta(i, j)
+    product = Statement(where=where, given=probability, lhs=Expect(mask[i] * mask[j]), rhs=right)
+    assert indexed.prove(product).closed
+    assert not indexed.prove(product.but(rhs=p**2)).closed
+    assert not indexed.prove(product.but(given=probability[:1])).closed, "p must be a probability"
 
 
 def test_linear_programs_with_equalities() -> None:
