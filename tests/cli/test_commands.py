@@ -263,6 +263,17 @@ def test_doctor_names_what_is_missing(monkeypatch: pytest.MonkeyPatch, capsys: p
     assert "pip install 'backproof[cluster]'" in capsys.readouterr().out
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("to", [["--json", "/dev/full"], ["--json", "-"], []])
+def test_a_full_disk_is_told_in_one_line(to: list[str]) -> None:
+    command = [sys.executable, "-m", "backproof", "list", "--topic", "dropout", *to]
+    with open("/dev/full", "w") as full:
+        found = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert found.returncode == 4
+    assert "No space left on device" in found.stderr
+    assert found.stderr.count("\n") == 1
+
+
 def test_a_file_is_replaced_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     from backproof.cli import output
 
