@@ -7,7 +7,7 @@ to float64.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -19,6 +19,7 @@ from ...theory.kernel.evaluate import Evaluator, Unevaluable
 from ...theory.kernel.instances import Instance, instances
 from ...theory.kernel.statement import Array, Domain, Index, Matrix, Scalar, Size, Statement
 
+ILL_CONDITIONED = 2.0**-12
 MOST_LAYERS = 6  # layers of an array without an upper end
 
 
@@ -87,13 +88,27 @@ def _block(instance: Instance, d: Array, at: dict[Basic, object], places: tuple[
 
 
 def samples(statement: Statement, seed: int, count: int) -> Iterator[Sample]:
-    """Samples that meet the hypotheses; none where no instance does."""
+    """Samples that meet the hypotheses, the last one badly scaled where they allow it; none where no instance does."""
+    last = None
     # Numbers of moderate size: where a logistic saturates, 1 - sigma has no correct digits left to compare.
     for instance in instances(statement, seed, count, scale=fmpq(1, 4), shapes=2):
         try:
-            yield sample(instance)
+            last = sample(instance)
         except (Undecided, ZeroDivisionError, Unevaluable):
             continue
+        yield last
+    # Only an inverse survives any scaling; other hypotheses would have to be met again.
+    if last is not None and all(h.invertible for h in statement.given):
+        yield badly_scaled(last)
+
+
+def badly_scaled(taken: Sample) -> Sample:
+    """The sample with the first row of every array and matrix 2^12 times smaller: condition numbers rise by as much."""
+    arrays = dict(taken.arrays)
+    for symbol, value in arrays.items():
+        if isinstance(value, np.ndarray) and value.ndim and value.size:
+            arrays[symbol] = np.concatenate([value[:1] * ILL_CONDITIONED, value[1:]])
+    return replace(taken, arrays=arrays)
 
 
 def symbols(statement: Statement) -> tuple[Basic, ...]:
