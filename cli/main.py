@@ -17,7 +17,7 @@ COMMANDS = {
     "coverage": "Statements of the sources, by verdict.",
     "doctor": "What this installation has, and what it lacks.",
 }
-INTERRUPTED, BROKEN_PIPE = 130, 141  # as a shell counts signals
+ENVIRONMENT, INTERRUPTED, BROKEN_PIPE = 4, 130, 141  # as a shell counts signals
 
 
 class Commands(click.Group):
@@ -89,5 +89,14 @@ def run(arguments: list[str]) -> int:
         return INTERRUPTED
     except (BrokenPipeError, SystemExit):
         # The reader has gone (`| head`), which click turns into an exit of its own; nothing more can be flushed there.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()
         return BROKEN_PIPE
+    except OSError as error:
+        _discard_output()
+        click.echo(f"backproof: cannot write: {error.strerror or error}", err=True)
+        return ENVIRONMENT
+
+
+def _discard_output() -> None:
+    """What is still buffered is not written, not even when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

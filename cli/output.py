@@ -52,15 +52,26 @@ def json_option(command: click.decorators.FC) -> click.decorators.FC:
 
 
 def write(destination: str, text: str) -> None:
-    """Text to a file, replaced as a whole, or to standard output."""
+    """Text to a file, replaced as a whole where that can be done, or to standard output. Raises Unavailable."""
     if destination == "-":
         click.echo(text, nl=False)
         return
-    if os.path.exists(destination) and not os.path.isfile(destination):  # a device or a pipe cannot be replaced
-        with open(destination, "w", encoding="utf-8") as stream:
-            stream.write(text)
-        return
-    handle, draft = tempfile.mkstemp(dir=os.path.dirname(destination) or ".", prefix=".backproof-")
+    target = os.path.realpath(destination)
+    # A device or a pipe cannot be replaced, nor can a file in a folder where nothing new may be put.
+    whole = not os.path.exists(target) or (os.path.isfile(target) and os.access(os.path.dirname(target), os.W_OK))
+    try:
+        (_replace if whole else _overwrite)(target, text)
+    except OSError as error:
+        raise Unavailable(f"cannot write {destination!r}: {error.strerror}") from None
+
+
+def _overwrite(target: str, text: str) -> None:
+    with open(target, "w", encoding="utf-8") as stream:
+        stream.write(text)
+
+
+def _replace(target: str, text: str) -> None:
+    handle, draft = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".backproof-")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as stream:
             stream.write(text)
@@ -68,10 +79,10 @@ def write(destination: str, text: str) -> None:
         mask = os.umask(0)
         os.umask(mask)
         os.chmod(draft, 0o666 & ~mask)
-        os.replace(draft, os.path.realpath(destination))
-    except OSError as error:
+        os.replace(draft, target)
+    except OSError:
         os.unlink(draft)
-        raise click.ClickException(f"cannot write {destination!r}: {error.strerror}") from None
+        raise
 
 
 def write_json(destination: str, report: Mapping) -> None:

@@ -52,11 +52,11 @@ def command(
         raise Unavailable(str(absent)) from None
     except api.Interrupted as stop:
         report, interrupted = stop.report, True
+    close(report, err=data_on_stdout)
     if json_to is not None:
         write_json(json_to, report.as_json())
     if junit_to is not None:
         write(junit_to, report.as_junit())
-    close(report, err=data_on_stdout)
     return INTERRUPTED if interrupted else exit_code(report)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from sympy import IndexedBase, Integer, Sum, Symbol
+from sympy import I, IndexedBase, Integer, Sum, Symbol, log, nan, zoo
 
 from backproof.theory import dropout
 from backproof.theory.decision import audit as auditing
@@ -41,6 +41,13 @@ def test_of_an_inequality_only_the_reversed_one_is_generated() -> None:
     statement = Statement(where=(Scalar(x),), lhs=Integer(0), rhs=x**2, relation=Relation.AT_MOST)
     (mutant,) = generate(statement)
     assert (mutant.statement.lhs, mutant.statement.relation) == (x**2, Relation.LESS)
+
+
+def test_a_slip_that_leaves_no_number_is_not_generated() -> None:
+    x = Symbol("x", real=True)
+    mutants = generate(Statement(where=(Scalar(x),), lhs=x, rhs=x / (1 - x) + log(1 - x)))
+    assert mutants
+    assert not any(m.statement.rhs.has(zoo, nan, I) for m in mutants)
 
 
 def test_generation_is_the_same_every_time_and_limited() -> None:

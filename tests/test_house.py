@@ -15,6 +15,11 @@ ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 ROOMS = ("theory", "numerics", "figures", "cli", "grading")
 SOURCES = sorted(p for room in ROOMS for p in (ROOT / room).rglob("*.py"))
+MODULES = sorted([*SOURCES, *ROOT.glob("*.py")])
+HIDDEN = shutil.ignore_patterns(".git", ".venv*", "*.egg-info", "build", "dist", "report", "__pycache__", ".*_cache")
+# What turns text into code, and the one module that may: it looks at every word of the text first.
+EVALUATORS = {"eval", "exec", "compile", "__import__", "parse_expr", "lambdify", "autowrap", "ufuncify"}
+COMPILER = ROOT / "numerics" / "engine" / "compiled.py"
 
 
 def stems(room: str) -> set[str]:
@@ -31,8 +36,7 @@ def test_every_package_is_listed_for_the_wheel() -> None:
 
 def test_wheel_holds_the_rooms_and_nothing_else(tmp_path: Path) -> None:
     source = tmp_path / "source"
-    hidden = shutil.ignore_patterns(".git", ".venv*", "*.egg-info", "build", "dist", "__pycache__", ".hypothesis")
-    shutil.copytree(ROOT, source, ignore=hidden)
+    shutil.copytree(ROOT, source, ignore=HIDDEN)
     for unwanted in (".venv/lib/x.py", "report/verify.json", "tests/test_x.py"):
         (source / unwanted).parent.mkdir(parents=True, exist_ok=True)
         (source / unwanted).write_text("")
@@ -46,6 +50,71 @@ def test_wheel_holds_the_rooms_and_nothing_else(tmp_path: Path) -> None:
     assert folders == set(ROOMS)
     assert {name.split("/")[0].split("-")[0] for name in names} == {"backproof"}
     assert all(".dist-info/" in name or name.endswith((".py", ".typed", "theory/sources.txt")) for name in names)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("folder", ["backproof", "repo", "foo-bar"])
+def test_a_clone_may_be_called_anything(folder: str, tmp_path: Path) -> None:
+    """Editable, as `make` installs it: command, tests and import contract are those of the clone."""
+    clone, site = tmp_path / folder, tmp_path / "site"
+    shutil.copytree(ROOT, clone, ignore=HIDDEN)
+    install = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation", "--target", str(site)]
+    subprocess.run([*install, "-e", str(clone)], check=True, capture_output=True)
+    # A folder on PYTHONPATH is not searched for the .pth file of an editable install; one that is added as a site is.
+    (site / "sitecustomize.py").write_text(f"import site\nsite.addsitedir({str(site)!r})\n")
+    surroundings = {**os.environ, "PYTHONPATH": str(site)}
+
+    def said(*arguments: str) -> str:
+        command = [sys.executable, *arguments]
+        found = subprocess.run(command, cwd=clone, env=surroundings, capture_output=True, text=True)
+        assert found.returncode == 0, found.stdout + found.stderr
+        return found.stdout
+
+    assert said("-c", "import backproof; print(backproof.__file__)").strip() == str(clone / "__init__.py")
+    assert "dropout.loss_decomposition" in said("-m", "backproof", "list", "--topic", "dropout")
+    said(
+        "-m",
+        "pytest",
+        "-p",
+        "no:cacheprovider",
+        "tests/kernel/test_verdict.py",
+        "tests/kernel/test_fuzz.py",
+        "-m",
+        "not slow",
+    )
+    assert "0 broken" in said("-c", "import sys; from importlinter.cli import lint_imports_command as main; main()")
+
+
+def evaluations(path: Path) -> list[str]:
+    """Calls in a module that turn text into code, or into a formula, with their lines."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom | ast.Import):
+            found += [f"{node.lineno}: import {a.name}" for a in node.names if a.name in EVALUATORS]
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        strict = any(k.arg == "strict" and getattr(k.value, "value", False) is True for k in node.keywords)
+        of_a_module = isinstance(node.func, ast.Attribute) and name == "compile"  # re.compile
+        if (name in EVALUATORS and not of_a_module) or (name == "sympify" and not strict):
+            found.append(f"{node.lineno}: {name}")
+        if name in ("S", "Rational", "Integer", "Float") and any(isinstance(a, ast.JoinedStr) for a in node.args):
+            found.append(f"{node.lineno}: {name} of a text")
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_text_becomes_code_in_one_place_only(path: Path) -> None:
+    """`sympify` evaluates text, too, unless it is strict."""
+    assert bool(evaluations(path)) == (path == COMPILER), evaluations(path)
+
+
+@pytest.mark.parametrize(
+    "line", ["eval(x)", "f = sp.lambdify(a, b)", "sympify(x)", "from sympy import parse_expr", "S(f'{x}')"]
+)
+def test_what_turns_text_into_code_is_found(line: str, tmp_path: Path) -> None:
+    (tmp_path / "told.py").write_text(line)
+    assert evaluations(tmp_path / "told.py")
 
 
 def test_a_topic_has_the_same_stem_in_every_room() -> None:

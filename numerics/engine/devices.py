@@ -1,6 +1,11 @@
 """Where the numbers are computed: one code path, a CPU or a GPU."""
 
+import hashlib
+import os
+import platform
+import warnings
 from enum import Enum
+from pathlib import Path
 
 
 class Device(Enum):
@@ -24,12 +29,43 @@ def choose(device: Device) -> str:
 
     jax.config.update("jax_enable_x64", True)
     jax.config.update("jax_default_matmul_precision", "highest")
+    if jax.config.jax_compilation_cache_dir is None and (kept := _compiled_programs()):
+        jax.config.update("jax_compilation_cache_dir", str(kept))
+        jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
+        jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
+        # A program that another process is just writing cannot be read yet, and is compiled.
+        warnings.filterwarnings("ignore", "Error (reading|writing) persistent compilation cache")
     platforms = {d.platform for d in jax.devices()}
     if device is Device.GPU and "gpu" not in platforms:
         raise DeviceError("no GPU is visible to JAX; use --device auto or cpu")
-    platform = "gpu" if device is not Device.CPU and "gpu" in platforms else "cpu"
-    jax.config.update("jax_default_device", jax.devices(platform)[0])
-    return platform
+    chosen = "gpu" if device is not Device.CPU and "gpu" in platforms else "cpu"
+    jax.config.update("jax_default_device", jax.devices(chosen)[0])
+    return chosen
+
+
+def _compiled_programs() -> Path | None:
+    """A folder of the user's cache for compiled programs, which take longer to compile than to run; None without one.
+
+    One for each kind of processor: a home may be shared by machines, and machine code may not.
+    """
+    try:
+        home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        kept = home / "backproof" / f"xla-{_processor()}"
+        kept.mkdir(parents=True, exist_ok=True)
+    except (OSError, RuntimeError):
+        return None
+    return kept if os.access(kept, os.W_OK | os.X_OK) else None
+
+
+def _processor() -> str:
+    """A short name of this processor and its instruction set."""
+    about = {platform.machine(), platform.processor()}
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+        about |= {line for line in lines if line.startswith(("model name", "flags", "Features"))}
+    except OSError:
+        pass  # not Linux
+    return hashlib.sha256("\n".join(sorted(about)).encode()).hexdigest()[:12]
 
 
 def description() -> dict[str, str]:

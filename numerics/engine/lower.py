@@ -459,7 +459,7 @@ def lower(
 ) -> Lowered:
     """The jnp source of `expr`, its axes the free indices `out` in this order. Raises LoweringError."""
     emitter = Emitter(statement, whole)
-    value = emitter.emit(sympify(expr))
+    value = emitter.emit(sympify(expr, strict=True))
     missing = tuple(a for a in out if a not in value.axes)
     shape = tuple(emitter.length(a) for a in out)
     if not value.axes:

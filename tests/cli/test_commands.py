@@ -1,8 +1,11 @@
 """The command line as its users meet it: data, exit codes, one clear line for what is wrong."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -49,15 +52,60 @@ def test_two_processes_give_the_same_report_as_one(capsys: pytest.CaptureFixture
     assert texts[0] == texts[1]
 
 
-@pytest.mark.slow
-def test_json_does_not_depend_on_the_hash_seed() -> None:
+FEW = ("dropout.loss_decomposition", "backpropagation.softmax_jacobian", "xor.no_line_separates_xor")
+
+
+@pytest.mark.parametrize(
+    ("names", "jobs"), [(FEW, "1"), pytest.param((), "2", marks=pytest.mark.slow)], ids=["few", "all"]
+)
+def test_json_does_not_depend_on_the_hash_seed(names: tuple[str, ...], jobs: str) -> None:
     texts = set()
     for seed in ("0", "1", "2", "3", "4"):
-        command = [sys.executable, "-c", "import sys; from backproof.cli.main import main; main()"]
-        command += ["verify", "--no-training", "--device", "cpu", "--jobs", "2", "--json", "-"]
+        command = [
+            sys.executable,
+            "-m",
+            "backproof",
+            "verify",
+            *names,
+            "--device",
+            "cpu",
+            "--jobs",
+            jobs,
+            "--json",
+            "-",
+        ]
         found = subprocess.run(command, capture_output=True, text=True, env=_environment(PYTHONHASHSEED=seed))
+        assert found.returncode == 0, found.stderr
         texts.add(_timeless(found.stdout))
     assert len(texts) == 1
+
+
+def test_ctrl_c_leaves_what_was_done_and_no_process_behind() -> None:
+    """A terminal sends the signal to the whole group, workers too."""
+    command = [sys.executable, "-m", "backproof", "verify", "dropout", "activations"]
+    command += ["--device", "cpu", "--jobs", "2", "--json", "kept.json"]
+    run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    assert run.stdout is not None
+    run.stdout.readline()
+    os.killpg(run.pid, signal.SIGINT)
+    _, errors = run.communicate(timeout=60)
+    assert run.returncode == 130
+    assert "Traceback" not in errors
+    kept = json.loads(Path("kept.json").read_text())
+    assert kept["claims"]
+    assert kept["unfinished"]
+    assert _gone(run.pid)
+
+
+def _gone(group: int) -> bool:
+    """Whether the process group is empty; a killed worker stays listed until somebody asks for its exit code."""
+    for _ in range(100):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def test_records_do_not_depend_on_the_hash_seed() -> None:
@@ -75,8 +123,6 @@ def test_records_do_not_depend_on_the_hash_seed() -> None:
 
 
 def _environment(**more: str) -> dict[str, str]:
-    import os
-
     return {**os.environ, **more}
 
 
@@ -215,6 +261,17 @@ def test_doctor_names_what_is_missing(monkeypatch: pytest.MonkeyPatch, capsys: p
     monkeypatch.setitem(environment.EXTRAS, "cluster", ("no-such-distribution",))
     assert cli.run(["doctor"]) == 0
     assert "pip install 'backproof[cluster]'" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("to", [["--json", "/dev/full"], ["--json", "-"], []])
+def test_a_full_disk_is_told_in_one_line(to: list[str]) -> None:
+    command = [sys.executable, "-m", "backproof", "list", "--topic", "dropout", *to]
+    with open("/dev/full", "w") as full:
+        found = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert found.returncode == 4
+    assert "No space left on device" in found.stderr
+    assert found.stderr.count("\n") == 1
 
 
 def test_a_file_is_replaced_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ half, quarter = Rational(1, 2), Rational(1, 4)
 
 def above(name: str, variable: Expr, bound: Expr | int = 0) -> Hypothesis:
     """variable > bound."""
-    return Hypothesis(name=name, lhs=sympify(bound), relation=LESS, rhs=variable)
+    return Hypothesis(name=name, lhs=sympify(bound, strict=True), relation=LESS, rhs=variable)
 
 
 def at_most(name: str, lhs: Expr, rhs: Expr) -> Hypothesis:
@@ -25,7 +25,7 @@ def at_most(name: str, lhs: Expr, rhs: Expr) -> Hypothesis:
 
 def at(variable: Symbol, value: Expr | int) -> Hypothesis:
     """variable = value."""
-    chosen = sympify(value)
+    chosen = sympify(value, strict=True)
     return Hypothesis(
         name=f"{variable} = {value}", lhs=variable, relation=EQUAL, rhs=chosen, establish=(variable, chosen)
     )
@@ -55,7 +55,14 @@ def claim_of(
     text: str = "",
 ) -> Statement:
     """A statement on real numbers, by default on one pre-activation."""
-    return Statement(where=where, lhs=sympify(lhs), rhs=sympify(rhs), relation=relation, given=given, text=text)
+    return Statement(
+        where=where,
+        lhs=sympify(lhs, strict=True),
+        rhs=sympify(rhs, strict=True),
+        relation=relation,
+        given=given,
+        text=text,
+    )
 
 
 def by_scalar(statement: Statement, reason: str) -> tuple[Step, ...]:

@@ -9,6 +9,7 @@ from sympy import (
     Add,
     Basic,
     Expr,
+    I,
     Indexed,
     Integer,
     Inverse,
@@ -21,6 +22,8 @@ from sympy import (
     Sum,
     Symbol,
     Transpose,
+    nan,
+    zoo,
 )
 
 from ..kernel.claim import Mutant
@@ -30,6 +33,7 @@ from ..kernel.statement import Relation, Statement
 MOST = 24  # mutants of one statement
 FEW = 4  # of a right side with fewer variants the left side is mutated too
 REVERSED = {Relation.AT_MOST: Relation.LESS, Relation.LESS: Relation.AT_MOST}
+NO_NUMBER = (zoo, nan, I)  # a slip below a bar or a logarithm may leave 1/0, which nobody would write down
 MISCONCEPTION = {
     "sign": "a sign is lost",
     "coefficient": "a factor 2 is invented",
@@ -71,7 +75,7 @@ def _distinct(side: Basic) -> list[tuple[str, Basic]]:
     seen: set[Basic] = {side}
     found: list[tuple[str, Basic]] = []
     for name, changed in _variants(side, ()):
-        if changed not in seen:
+        if changed not in seen and not changed.has(*NO_NUMBER):
             seen.add(changed)
             found.append((name, changed))
     return found

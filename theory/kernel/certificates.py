@@ -54,7 +54,7 @@ def squares(statement: Statement, data: object) -> Proof:
 
     data: pairs (c_i, q_i).
     """
-    terms = [(sympify(c), sympify(q)) for c, q in _items(data)]
+    terms = [(sympify(c, strict=True), sympify(q, strict=True)) for c, q in _items(data)]
     if statement.relation not in (Relation.AT_MOST, Relation.LESS) or not terms:
         return Proof(closed=False, detail="squares show <= or <, from at least one term")
     for c, _ in terms:
@@ -80,7 +80,7 @@ def convex_combination(statement: Statement, data: object) -> Proof:
     if len(items) > len(lhs.args):
         return Proof(closed=False, detail="more multipliers than arguments of the minimum")
     pairs = items if all(isinstance(i, (tuple, list)) for i in items) else list(zip(items, lhs.args, strict=False))
-    weights = [(sympify(weight), sympify(g)) for weight, g in pairs]
+    weights = [(sympify(weight, strict=True), sympify(g, strict=True)) for weight, g in pairs]
     if any(g not in lhs.args for _, g in weights):
         return Proof(closed=False, detail="a multiplier belongs to no argument of the minimum")
     if any(not isinstance(weight, Rational) or weight < 0 for weight, _ in weights) or all(w == 0 for w, _ in weights):

@@ -204,7 +204,7 @@ def _induction(statement: Statement, links: tuple[Statement, ...], k: object) ->
     """The two links are what the kernel itself says that base and step are."""
     if len(links) != 2:
         return Proof(closed=False, detail="an induction uses two steps: base and step")
-    made = recursion.induction(statement, sympify(k))
+    made = recursion.induction(statement, sympify(k, strict=True))
     for name, wanted, got in (("base", made.base, links[0]), ("step", made.step, links[1])):
         if got.but(text=wanted.text) != wanted:
             return Proof(closed=False, detail=f"the {name} must read {wanted.lhs} {wanted.relation.value} {wanted.rhs}")

@@ -44,7 +44,7 @@ class Term(MatrixExpr):
     """Term(X, k): the k-th term of a matrix-valued sequence X that the statement declares."""
 
     def __new__(cls, symbol: MatrixSymbol, k: Expr) -> "Term":
-        return Basic.__new__(cls, symbol, sympify(k))
+        return Basic.__new__(cls, symbol, sympify(k, strict=True))
 
     @property
     def shape(self) -> tuple[Expr, Expr]:

@@ -114,7 +114,7 @@ Declaration = Size | SizeFunction | Scalar | Array | Matrix | Index | Sequence
 
 def array(symbol: IndexedBase, *sizes: Expr | int, law: Bernoulli | None = None) -> Array:
     """An array whose axes run from 1 to the given sizes."""
-    axes = tuple((Symbol(f"_axis{n}", integer=True), Integer(1), sympify(s)) for n, s in enumerate(sizes))
+    axes = tuple((Symbol(f"_axis{n}", integer=True), Integer(1), sympify(s, strict=True)) for n, s in enumerate(sizes))
     return Array(symbol, axes, law)
 
 

@@ -10,9 +10,11 @@ from html import escape, unescape
 from sympy import Add, Basic, Integer
 from sympy.printing.latex import LatexPrinter
 from sympy.printing.mathml import MathMLPresentationPrinter
+from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
 
 from ..kernel.claim import Prediction
+from ..kernel.functions import Partial
 from ..kernel.statement import (
     Array,
     Declaration,
@@ -46,12 +48,18 @@ MATHML_FUNCTION = {
     "sigma": "\N{GREEK SMALL LETTER SIGMA}",
     "dsigma": "\N{GREEK SMALL LETTER SIGMA}\N{PRIME}",
     "ddsigma": "\N{GREEK SMALL LETTER SIGMA}\N{DOUBLE PRIME}",
-    "phi": "\N{GREEK PHI SYMBOL}",
+    "phi": "\N{GREEK SMALL LETTER PHI}",
     "Phi": "\N{GREEK CAPITAL LETTER PHI}",
 }
 
 
 class _Plain(StrPrinter):
+    def parenthesize(self, item: Basic, level: int, strict: bool = False) -> str:
+        # SymPy takes the kernel's nodes for atoms; a power of a derivative is not the derivative of a power.
+        if isinstance(item, Partial) and level > PRECEDENCE["Mul"]:
+            return f"({self._print(item)})"
+        return super().parenthesize(item, level, strict)
+
     def _print_Partial(self, expr: Basic) -> str:
         body, target = expr.args
         return f"d/d{self._print(target)} ({self._print(body)})"
@@ -68,6 +76,12 @@ class _Plain(StrPrinter):
 
 
 class _Latex(LatexPrinter):
+    def _print_Identity(self, expr: Basic) -> str:
+        return "I"
+
+    def _print_ZeroMatrix(self, expr: Basic) -> str:
+        return "0"
+
     def _print_Partial(self, expr: Basic, exp: str | None = None) -> str:
         body, target = expr.args
         tex = rf"\frac{{\partial}}{{\partial {self._print(target)}}} \left({self._print(body)}\right)"
@@ -92,25 +106,29 @@ class _Latex(LatexPrinter):
 
 
 class _MathML(MathMLPresentationPrinter):
+    def parenthesize(self, item: Basic, level: int, strict: bool = False) -> object:
+        if isinstance(item, Partial) and level > PRECEDENCE["Mul"]:
+            return self._row("(", self._print(item), ")")
+        return super().parenthesize(item, level, strict)
+
+    def _text(self, tag: str, text: str) -> object:
+        node = self.dom.createElement(tag)
+        # SymPy's document writes text as it is, unescaped
+        node.appendChild(self.dom.createTextNode(escape(text)))
+        return node
+
     def _row(self, *parts: object) -> object:
         """An mrow of nodes; a string becomes an operator."""
         row = self.dom.createElement("mrow")
         for part in parts:
-            if isinstance(part, str):
-                operator = self.dom.createElement("mo")
-                # SymPy's document writes text as it is, unescaped
-                operator.appendChild(self.dom.createTextNode(escape(part)))
-                part = operator
-            row.appendChild(part)
+            row.appendChild(self._text("mo", part) if isinstance(part, str) else part)
         return row
 
     def _named(self, name: str, arguments: tuple[Basic, ...], brackets: str = "()") -> object:
-        head = self.dom.createElement("mi")
-        head.appendChild(self.dom.createTextNode(name))
         inside: list[object] = []
         for n, argument in enumerate(arguments):
             inside += [*([","] if n else []), self._print(argument)]
-        return self._row(head, brackets[0], *inside, brackets[1])
+        return self._row(self._text("mi", name), brackets[0], *inside, brackets[1])
 
     def _print_Partial(self, expr: Basic) -> object:
         body, target = expr.args
@@ -148,6 +166,47 @@ class _MathML(MathMLPresentationPrinter):
             places += [*([","] if n else []), self._print(index)]
         node.appendChild(self._row(*places))
         return node
+
+    def _print_KroneckerDelta(self, expr: Basic) -> object:
+        node = self.dom.createElement("msub")
+        node.appendChild(self._text("mi", "\N{GREEK SMALL LETTER DELTA}"))
+        node.appendChild(self._row(self._print(expr.args[0]), ",", self._print(expr.args[1])))
+        return node
+
+    def _print_Piecewise(self, expr: Basic) -> object:
+        table = self.dom.createElement("mtable")
+        for value, condition in expr.args:
+            line = self.dom.createElement("mtr")
+            when = self._text("mtext", "otherwise") if condition == True else self._print(condition)  # noqa: E712
+            for content in (self._print(value), when):
+                cell = self.dom.createElement("mtd")
+                cell.appendChild(content)
+                line.appendChild(cell)
+            table.appendChild(line)
+        return self._row("{", table)
+
+    def _print_Mod(self, expr: Basic) -> object:
+        a, b = expr.args
+        return self._row("(", self._print(a), "mod", self._print(b), ")")
+
+    def _print_Exp1(self, expr: Basic) -> object:
+        return self._text("mi", "e")
+
+    def _print_Identity(self, expr: Basic) -> object:
+        return self._text("mi", "I")
+
+    def _print_ZeroMatrix(self, expr: Basic) -> object:
+        return self._text("mn", "0")  # SymPy's own reference to a double-struck zero lacks its semicolon
+
+    def _print_MatMul(self, expr: Basic) -> object:
+        factor, matrices = expr.as_coeff_matrices()
+        negative = factor.could_extract_minus_sign()
+        factors = [] if abs(factor) == 1 else [self.parenthesize(-factor if negative else factor, PRECEDENCE["Mul"])]
+        factors += [self.parenthesize(m, PRECEDENCE["Mul"]) for m in matrices]
+        places: list[object] = ["-"] if negative else []
+        for n, place in enumerate(factors):
+            places += [*(["\N{INVISIBLE TIMES}"] if n else []), place]
+        return self._row(*places)
 
     def _print_Function(self, expr: Basic) -> object:
         name = type(expr).__name__

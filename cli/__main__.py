@@ -1,5 +1,0 @@
-"""`python -m backproof.cli`."""
-
-from .main import main
-
-main()
