@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from math import prod
 
 from sympy import (
     Add,
@@ -35,10 +36,11 @@ from sympy.core.relational import Relational
 
 from ...theory.kernel import functions as f
 from ...theory.kernel.refusal import KernelRefusal
-from ...theory.kernel.statement import Array, Index, Scalar, Sequence, Statement
+from ...theory.kernel.statement import Array, Bernoulli, Index, Scalar, Sequence, Statement
 from .compiled import compile_source
 
 Axes = tuple[Basic, ...]
+MOST_RANDOM = 14  # entries of a mean; two outcomes each
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 # Stable primitives; the arbitrary activation is the logistic function here, as in the oracles.
@@ -397,31 +399,45 @@ class Emitter:
         return self.line(f"{name}[{', '.join(slices)}]" if slices else name, tuple(axes))
 
     def _mean(self, body: Expr) -> Value:
+        """The sum over all outcomes of the random entries, two for each."""
         random = [self.arrays[e.base] for e in body.atoms(Indexed) if self.arrays.get(e.base) is not None]
-        random = list(dict.fromkeys(d for d in random if d.law is not None))
-        if len(random) != 1:
-            raise LoweringError("a mean over one random array is expected")
-        (array,) = random
-        shape = tuple(self.whole(u, {}) - self.whole(lo, {}) + 1 for _, lo, u in array.axes)
-        units = 1
-        for n in shape:
-            units *= n
-        law = array.law
-        assert law is not None
-        keep = self.emit(law.keep)
-        bits = self.line(f"(jnp.arange({2**units})[:, None] >> jnp.arange({units})) & 1", ())
-        weights = self.line(f"jnp.prod(jnp.where({bits.name} == 1, {keep.name}, 1.0 - {keep.name}), axis=1)", ())
-        mask, name = self.fresh("m"), self.fresh("f")
-        self.masks[array.symbol] = mask
+        random = sorted({d for d in random if d.law is not None}, key=lambda d: str(d.symbol))
+        shapes = [tuple(self.whole(u, {}) - self.whole(lo, {}) + 1 for _, lo, u in d.axes) for d in random]
+        units = [prod(shape) for shape in shapes]
+        if not random or sum(units) > MOST_RANDOM:
+            raise LoweringError(f"a mean over 1 to {MOST_RANDOM} random entries is expected")
+        outcomes = 2 ** sum(units)
+        bits = self.line(f"(jnp.arange({outcomes})[:, None] >> jnp.arange({sum(units)})) & 1", ())
+        weights, drawn, masks, first = [], [], [], 0
+        for declared, shape, count in zip(random, shapes, units, strict=True):
+            upper, lower, chance = self._two_points(declared)
+            mine = self.line(f"{bits.name}[:, {first}:{first + count}]", ())
+            weights.append(f"jnp.prod(jnp.where({mine.name} == 1, {chance}, 1.0 - {chance}), axis=1)")
+            values = f"jnp.where({mine.name} == 1, {upper}, {lower})"
+            drawn.append(self.line(f"{values}.astype(float).reshape({(outcomes, *shape)})", ()).name)
+            masks.append(self.fresh("m"))
+            self.masks[declared.symbol] = masks[-1]
+            first += count
         value, lines = self._nested(body)
-        del self.masks[array.symbol]
+        for declared in random:
+            del self.masks[declared.symbol]
+        name, weight = self.fresh("f"), self.line(" * ".join(weights), ())
         self.scopes[-1].lines += [
-            f"def {name}({mask}):",
+            f"def {name}({', '.join(masks)}):",
             *(f"    {text}" for text in lines),
             f"    return jnp.asarray({value.name})",
         ]
-        each = f"jax.vmap({name})({bits.name}.astype(float).reshape({(2**units, *shape)}))"
-        return self.line(f"jnp.tensordot({weights.name}, {each}, axes=1)", value.axes)
+        each = f"jax.vmap({name})({', '.join(drawn)})"
+        return self.line(f"jnp.tensordot({weight.name}, {each}, axes=1)", value.axes)
+
+    def _two_points(self, declared: Array) -> tuple[str, str, str]:
+        """Upper value, lower value and the probability of the upper one; of a centred law, one that has its moments."""
+        if isinstance(declared.law, Bernoulli):
+            return "1.0", "0.0", self.emit(declared.law.keep).name
+        assert declared.law is not None
+        variance = self.emit(declared.law.variance).name
+        chance = self.line(f"{variance} / (1.0 + {variance})", ())
+        return "1.0", f"-{variance}", chance.name
 
     def _piecewise(self, expr: Piecewise) -> Value:
         """Nested where; each branch only sees arguments of its own side, so that gradients stay finite."""

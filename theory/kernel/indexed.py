@@ -41,7 +41,7 @@ from .functions import Expect, Partial
 from .proof import Condition, Proof
 from .recursion import rename_apart, standard_names
 from .refusal import KernelRefusal
-from .statement import Array, Declaration, Hypothesis, Index, Relation, Size, Statement
+from .statement import Array, Bernoulli, Declaration, Hypothesis, Index, Relation, Size, Statement
 
 Range = tuple[Expr, Expr]
 Monomial = frozenset[tuple[Expr, Expr]]
@@ -559,11 +559,17 @@ def prove(statement: Statement, using: tuple[Statement, ...] = ()) -> Proof:
 
 
 def _probabilities(statement: Statement) -> list[Condition]:
-    """What the means of both sides need: every law's number is a probability."""
+    """What the means of both sides need: probabilities between 0 and 1, variances that are not negative."""
     if not (statement.lhs.has(Expect) or statement.rhs.has(Expect)):
         return []
-    keeps = [d.law.keep for d in statement.where if isinstance(d, Array) and d.law is not None]
-    return [c for k in keeps for c in (Condition(S.Zero, Relation.AT_MOST, k), Condition(k, Relation.AT_MOST, S.One))]
+    found: list[Condition] = []
+    for d in statement.where:
+        if isinstance(d, Array) and isinstance(d.law, Bernoulli):
+            keep = d.law.keep
+            found += [Condition(S.Zero, Relation.AT_MOST, keep), Condition(keep, Relation.AT_MOST, S.One)]
+        elif isinstance(d, Array) and d.law is not None:
+            found.append(Condition(S.Zero, Relation.AT_MOST, d.law.variance))
+    return found
 
 
 def _compared(statement: Statement, facts: Facts, equations: tuple[Equation, ...]) -> bool:
