@@ -49,7 +49,7 @@ def test_wheel_holds_the_rooms_and_nothing_else(tmp_path: Path) -> None:
     folders = {top for top in tops if not top.endswith(".py")}
     assert folders == set(ROOMS)
     assert {name.split("/")[0].split("-")[0] for name in names} == {"backproof"}
-    assert all(".dist-info/" in name or name.endswith((".py", ".typed")) for name in names)
+    assert all(".dist-info/" in name or name.endswith((".py", ".typed", "theory/sources.txt")) for name in names)
 
 
 @pytest.mark.slow
@@ -122,7 +122,7 @@ def test_a_topic_has_the_same_stem_in_every_room() -> None:
     for room, own in (("numerics", {"engine"}), ("figures", {"report"})):
         assert stems(room) - own <= topics, room
     # `machinery` are the tests of what is no topic
-    machinery = {"catalogue", "house", "api", "notation", "audit", "mutation", "readme", "planted"}
+    machinery = {"catalogue", "house", "api", "notation", "audit", "mutation", "readme", "planted", "sources"}
     tests = {p.stem.removeprefix("test_") for p in (ROOT / "tests").glob("test_*.py")} - machinery
     assert tests <= topics
 
