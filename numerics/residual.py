@@ -30,9 +30,9 @@ def gradient_through_block(J: Array, g: Array, **_: object) -> Array:
     return np.asarray(back(jnp.asarray(g))[0])
 
 
-def squared_norm(g: Array, **_: object) -> float:
-    """|g|^2."""
-    return float(np.linalg.norm(g) ** 2)
+def squared_norm_behind_block(J: Array, g: Array, **_: object) -> float:
+    """|(I + J)^T g|^2."""
+    return float(np.linalg.norm(gradient_through_block(J, g)) ** 2)
 
 
 def least_squared_signal(k: int, r: float, v: float, **_: object) -> float:
@@ -60,7 +60,7 @@ def signal_with_slope(slope: float) -> Callable[..., jax.Array]:
 gradient_passes_by_identity_plus_jacobian = Check(oracle=gradient_by_jax)
 three_blocks_have_eight_ordered_paths = Check(oracle=gradient_block_by_block)
 branch_can_cancel_the_identity = Check(oracle=gradient_through_block)
-monotone_branch_never_shrinks_the_gradient = Check(oracle=squared_norm)
+gradient_grows_by_twice_its_alignment = Check(oracle=squared_norm_behind_block)
 gradient_survives_when_branches_contract = Check(oracle=least_squared_signal)
 gradient_vanishes_exponentially_through_residual_blocks = Check(oracle=signal_with_slope(-0.5))
 gradient_explodes_through_residual_blocks = Check(oracle=signal_with_slope(1.0))
