@@ -13,6 +13,7 @@ TOPICS = {
     "dropout": "dropout as a random mask and as a penalty",
     "vanishing": "how gradients shrink, or grow, with depth",
     "convolution": "circular convolution, cross-correlation and shifts",
+    "pooling": "pooling windows and shifts",
     "residual": "residual blocks and the gradient through them",
 }
 
