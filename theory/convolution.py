@@ -39,6 +39,17 @@ def reindexed(statement: Statement, reason: str, order: Order, by: Expr | None =
     )
 
 
+# On one or two places left and right are the same; on three they are not.
+PULSE_AFTER = Counterexample(
+    values={n: 3, k: 1, w: (1, 0, 0), x: (0, 1, 0)}, text="three places, kernel at 0, signal at 1"
+)
+PULSE_BEFORE = Counterexample(
+    values={n: 3, k: 1, w: (0, 1, 0), x: (1, 0, 0)}, text="three places, kernel at 1, signal at 0"
+)
+PULSE_SHIFTED = Counterexample(
+    values={n: 3, k: 0, s: 1, w: (1, 0, 0), x: (0, 1, 0)}, text="three places, a pulse at 1 shifted to 2"
+)
+
 convolved = around(w[i] * x[Mod(k - i, n)])
 correlated = around(w[i] * x[Mod(k + i, n)])
 
@@ -59,11 +70,13 @@ convolution_commutes = Claim(
             name="cross_correlation",
             statement=_commutes.but(lhs=correlated, rhs=around(x[j] * w[Mod(k + j, n)], j)),
             misconception="cross-correlation commutes as convolution does",
+            witness=PULSE_AFTER,
         ),
         Mutant(
             name="flipped_argument",
             statement=_commutes.but(rhs=around(x[j] * w[Mod(j - k, n)], j)),
             misconception="the difference of the places is taken the wrong way round",
+            witness=PULSE_BEFORE,
         ),
     ),
     expected=Conclusion.PROVED,
@@ -87,11 +100,13 @@ correlation_is_convolution_with_flipped_kernel = Claim(
             name="signal_flipped",
             statement=_flipped.but(rhs=around(w[j] * x[Mod(j - k, n)], j)),
             misconception="the signal is flipped instead of the kernel",
+            witness=PULSE_AFTER,
         ),
         Mutant(
             name="nothing_flipped",
             statement=_flipped.but(rhs=convolved),
             misconception="cross-correlation and convolution are the same",
+            witness=PULSE_BEFORE,
         ),
     ),
     expected=Conclusion.PROVED,
@@ -122,6 +137,7 @@ exchange_reverses_cross_correlation = Claim(
             name="commutative",
             statement=_exchanged.but(rhs=around(x[j] * w[Mod(k + j, n)], j)),
             misconception="the properties of convolution carry over",
+            witness=PULSE_AFTER,
         ),
         Mutant(
             name="one_place_off",
@@ -147,11 +163,13 @@ correlation_matrix_is_circulant = Claim(
             name="transposed",
             statement=_circulant.but(rhs=around(w[Mod(k - j, n)] * x[j], j)),
             misconception="the printed matrix is that of convolution proper",
+            witness=PULSE_BEFORE,
         ),
         Mutant(
             name="hankel",
             statement=_circulant.but(rhs=around(w[Mod(k + j, n)] * x[j], j)),
             misconception="the entries are constant along the other diagonals",
+            witness=PULSE_AFTER,
         ),
     ),
     expected=Conclusion.PROVED,
@@ -195,6 +213,7 @@ correlation_commutes_with_circular_shifts = Claim(
             name="shifted_back",
             statement=_equivariant.but(rhs=around(w[Mod(j - k - s, n)] * x[j], j)),
             misconception="the output moves against the input",
+            witness=PULSE_SHIFTED,
         ),
         Mutant(
             name="invariant",

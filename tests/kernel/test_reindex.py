@@ -13,7 +13,10 @@ circle = ((a, Integer(0), n - 1),)
 WHERE = (Size(n), Array(x, circle), Array(w, circle), Index(k, Integer(0), n - 1))
 
 
-def proved(left: Expr, right: Expr, order: Order, by: Expr = Integer(0), span: tuple = (Integer(0), n - 1)) -> bool:
+NONE, ROUND = Integer(0), (Integer(0), n - 1)
+
+
+def proved(left: Expr, right: Expr, order: Order, by: Expr = NONE, span: tuple = ROUND) -> bool:
     """Whether sum_i left = sum_j right closes."""
     statement = Statement(where=WHERE, lhs=Sum(left, (i, *span)), rhs=Sum(right, (j, *span)))
     return reindex.prove(statement, Reindexing(order=order, by=by)).closed
