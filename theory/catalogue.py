@@ -18,6 +18,9 @@ TOPICS = {
     "dropout": "dropout as a random mask and as a penalty",
     "augmentation": "noise on the inputs, and what it does to the weights",
     "vanishing": "how gradients shrink, or grow, with depth",
+    "convolution": "circular convolution, cross-correlation and shifts",
+    "pooling": "pooling windows and shifts",
+    "residual": "residual blocks and the gradient through them",
 }
 
 
