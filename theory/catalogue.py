@@ -12,6 +12,7 @@ TOPICS = {
     "min_norm": "gradient descent on under-determined least squares",
     "dropout": "dropout as a random mask and as a penalty",
     "vanishing": "how gradients shrink, or grow, with depth",
+    "stability": "softmax in finite precision",
 }
 
 
