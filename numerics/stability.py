@@ -12,6 +12,11 @@ def sum_of_exponentials(x: Array, **_: object) -> float:
     return float(np.sum(np.exp(x)))
 
 
+def log_sum_exp(x: Array, **_: object) -> float:
+    """Logarithm of the partition sum."""
+    return float(np.log(np.sum(np.exp(x))))
+
+
 def softmax(x: Array, **_: object) -> Array:
     """Exponentials over their sum, without any shift."""
     powers = np.exp(x)
@@ -19,4 +24,5 @@ def softmax(x: Array, **_: object) -> Array:
 
 
 partition_sum_shifts_by_a_factor = Check(oracle=sum_of_exponentials)
+log_sum_exp_shifts_by_its_argument = Check(oracle=log_sum_exp)
 softmax_ignores_a_common_shift = Check(oracle=softmax)

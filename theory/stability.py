@@ -4,7 +4,7 @@ For every number n of logits x and every shift a: exp(x_j - a) / sum_i exp(x_i -
 Source: The Quest for Intelligence, slide "The Log-Sum-Exp Trick".
 """
 
-from sympy import Expr, IndexedBase, Integer, Sum, Symbol, exp
+from sympy import Expr, IndexedBase, Integer, Sum, Symbol, exp, log
 
 from .kernel.claim import Claim, Conclusion, Document, Mutant, Rule, Source, Step
 from .kernel.statement import Index, Scalar, Size, Statement, array
@@ -49,6 +49,41 @@ partition_sum_shifts_by_a_factor = Claim(
             name="added_not_multiplied",
             statement=_factor.but(rhs=a + partition(a)),
             misconception="the shift is added to the sum itself instead of to its logarithm",
+        ),
+    ),
+    expected=Conclusion.PROVED,
+)
+
+_lse = _factor.but(
+    lhs=log(partition()),
+    rhs=a + log(partition(a)),
+    text="log sum_i exp(x_i) = a + log sum_i exp(x_i - a) for every a",
+)
+_drawn_out = log(exp(a) * partition(a))
+log_sum_exp_shifts_by_its_argument = Claim(
+    title="log sum exp(x_i) = a + log sum exp(x_i - a), whatever a is",
+    ledger=("num.log-sum-exp",),
+    sources=TRICK,
+    statement=_lse,
+    derivation=(
+        *by_normal_form(_lse.but(rhs=_drawn_out), "exp(a) sum_i exp(x_i - a) is the partition sum"),
+        Step(
+            statement=_lse.but(lhs=_drawn_out),
+            rule=Rule.SCALAR_NORMAL_FORM,
+            reason="the logarithm of a product of positive factors",
+        ),
+        Step(statement=_lse, rule=Rule.CHAIN, using=(0, 1), reason="the two lines"),
+    ),
+    mutants=(
+        Mutant(
+            name="sign",
+            statement=_lse.but(rhs=a - log(partition(a))),
+            misconception="the logarithm is subtracted",
+        ),
+        Mutant(
+            name="shift_forgotten",
+            statement=_lse.but(rhs=log(partition(a))),
+            misconception="the shift is not added back: softmax ignores it, the logarithm does not",
         ),
     ),
     expected=Conclusion.PROVED,
