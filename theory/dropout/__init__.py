@@ -7,7 +7,6 @@ how the penalty adapts to the size of the activations.
 Source: Lim 2025, Lecture 10, slides "Dropout" and "Tricks of the Trade", Exercise 10.5.
 """
 
-# ruff: isort: skip_file - the order of reading
 from .mask import *
 from .penalty import *
 from .ridge import *

@@ -6,7 +6,6 @@ N = I - eta G:   x_k = x* + (I - P) x_0 + A^T G^-1 N^k (A x_0 - b),   shown for 
 Source: Lim 2025, Lecture 10, Exercise 10.4.
 """
 
-# ruff: isort: skip_file - the order of reading
 from .system import *
 from .decomposition import *
 from .iteration import *

@@ -8,7 +8,6 @@ Sources: The Depth Challenge, section 2; The Quest for Intelligence; The Foundat
 Interpretation.
 """
 
-# ruff: isort: skip_file - the order of reading
 from .unit import *
 from .hulls import *
 from .plane import *
