@@ -1,0 +1,6 @@
+"""Attention and what surrounds it in a transformer: scaling, weights, gradients, masks, symmetry, positions, counts.
+
+The topic is a package because its claims fill several files; they are attributes of this module all the same.
+"""
+
+from .scaling import *
