@@ -4,3 +4,4 @@ The topic is a package because its claims fill several files; they are attribute
 """
 
 from .scaling import *
+from .weights import *
