@@ -92,3 +92,63 @@ output_lies_among_the_values = Check(oracle=output)
 query_gradient_of_attention = Check(oracle=gradient(0))
 key_gradient_of_attention = Check(oracle=gradient(1))
 value_gradient_is_weighted_by_attention = Check(oracle=gradient(2))
+
+
+# The causal mask.
+def scores_of_last_query(x: Array, K: Array) -> Array:
+    """Scores of one query against all keys, (number of keys,)."""
+    return K @ x / np.sqrt(len(x))
+
+
+def masked_output(x: Array, L: Array, U: Array, t: int, **_: object) -> Any:
+    """Output at place t with scores of minus infinity beyond it, (r,)."""
+    scores = np.where(np.arange(len(L)) < t, scores_of_last_query(x, L), -np.inf)
+    return jax.nn.softmax(jnp.asarray(scores)) @ U
+
+
+def masked_row(x: Array, K: Array, **_: object) -> float:
+    """Sum of the weights over the visible keys."""
+    return float(np.sum(jax.nn.softmax(jnp.asarray(scores_of_last_query(x, K)))))
+
+
+def masked_after(x: Array, K: Array, F: Array, **_: object) -> float:
+    """Sum of the weights of the keys K among the keys K and F."""
+    weighed = jax.nn.softmax(jnp.asarray(scores_of_last_query(x, np.concatenate([K, F]))))
+    return float(np.sum(weighed[: len(K)]))
+
+
+masked_output_ignores_later_tokens = Check(oracle=masked_output)
+masked_weights_sum_to_one = Check(oracle=masked_row)
+mask_after_softmax_loses_weight = Check(oracle=masked_after)
+
+
+# Counts.
+def weights_of_heads(D: int, h: int, k: int, **_: object) -> int:
+    """Number of entries of the arrays of all heads and of the output matrix."""
+    return sum(np.zeros(shape).size for shape in ((h, D, k), (h, D, k), (h, D, k), (h * k, D)))
+
+
+def parameters_of_feed_forward(D: int, f: int, **_: object) -> int:
+    """Number of entries of W_1, b_1, W_2 and b_2."""
+    return sum(np.zeros(shape).size for shape in ((D, f), (f,), (f, D), (D,)))
+
+
+def multiplications(rows: int, inner: int, columns: int) -> int:
+    """Of a matrix product, by the rule of its definition."""
+    return rows * inner * columns
+
+
+def attended_pairs(n: int, D: int, **_: object) -> int:
+    """Multiplications of Q K^T and of A V."""
+    return multiplications(n, D, n) + multiplications(n, n, D)
+
+
+def recurrent_steps(n: int, D: int, **_: object) -> int:
+    """Multiplications of W h + U x at n steps."""
+    return n * (multiplications(D, D, 1) + multiplications(D, D, 1))
+
+
+heads_of_width_d_over_h_have_four_d_squared_weights = Check(oracle=weights_of_heads)
+feed_forward_part_has_two_d_f_weights = Check(oracle=parameters_of_feed_forward)
+attention_is_cheaper_only_for_short_sequences = Check(oracle=attended_pairs)
+attention_with_projections_is_never_cheaper = Check(oracle=recurrent_steps)

@@ -3,5 +3,7 @@
 The topic is a package because its claims fill several files; they are attributes of this module all the same.
 """
 
+from .counts import *
+from .masks import *
 from .scaling import *
 from .weights import *
