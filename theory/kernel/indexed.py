@@ -31,10 +31,13 @@ from sympy import (
     S,
     Sum,
     Symbol,
+    cos,
     exp,
+    sin,
 )
 from sympy.core.function import AppliedUndef
 
+from . import angles
 from .conditions import Facts, definedness
 from .expectation import expected
 from .functions import Expect, Partial
@@ -145,6 +148,8 @@ class Normalizer:
             return reduce(self.times, (self.normal(a) for a in expr.args), {ONE: S.One})
         if isinstance(expr, exp):
             return self._exponential(self.normal(expr.args[0]))
+        if isinstance(expr, (sin, cos)):
+            return self._angle(expr)
         if isinstance(expr, Pow):
             return self._power(self.normal(expr.base), expr.exp)
         if isinstance(expr, Sum):
@@ -186,6 +191,9 @@ class Normalizer:
                 continue
             if isinstance(atom, KroneckerDelta) and exponent.is_positive:
                 exponent = S.One
+            if isinstance(atom, sin) and isinstance(exponent, Integer) and exponent >= 2:
+                left = self.times(left, self.normal(angles.even_power(atom, int(exponent) // 2)))
+                exponent = exponent % 2
             whole = exponent.as_coeff_Add()[0]
             if isinstance(atom, Number) or (isinstance(atom, Add) and whole >= 1):
                 whole = Integer(whole // 1)
@@ -210,6 +218,13 @@ class Normalizer:
     def _exponential(self, argument: Polynomial) -> Polynomial:
         """exp(sum of c m) = product of exp(m)^c."""
         return self._collect((exp(_monomial_expr(m)) if m else S.Exp1, c) for m, c in argument.items())
+
+    def _angle(self, expr: Expr) -> Polynomial:
+        terms = self.normal(expr.args[0])
+        spelt = angles.written_out(expr.func, ((_monomial_expr(m), c) for m, c in terms.items()))
+        if isinstance(spelt, (sin, cos)):
+            return self._atom(spelt)
+        return self.normal(spelt)
 
     def _power(self, base: Polynomial, exponent: Expr) -> Polynomial:
         exponent = _expr(self.normal(rename_apart(exponent)))
