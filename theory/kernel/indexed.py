@@ -295,8 +295,9 @@ class Normalizer:
         while fresh:
             names |= set(fresh)
             flat, fresh = self._open(flat, names)
-        inside = [(a, e) for a, e in flat if a.free_symbols & names]
-        outside = [(a, e) for a, e in flat if not a.free_symbols & names]
+        # an index may stand in an exponent alone, as in 2^j
+        inside = [(a, e) for a, e in flat if (a.free_symbols | e.free_symbols) & names]
+        outside = [(a, e) for a, e in flat if not (a.free_symbols | e.free_symbols) & names]
         return self.times(self._collect(outside), self._close(inside, names))
 
     def _close(self, factors: list[tuple[Expr, Expr]], names: set[Symbol]) -> Polynomial:
