@@ -44,7 +44,7 @@ from .functions import Expect, Partial
 from .proof import Condition, Proof
 from .recursion import rename_apart, standard_names
 from .refusal import KernelRefusal
-from .statement import Array, Bernoulli, Declaration, Hypothesis, Index, Relation, Size, Statement
+from .statement import Array, Bernoulli, Declaration, Hypothesis, Index, Relation, Sequence, Size, Statement
 
 Range = tuple[Expr, Expr]
 Monomial = frozenset[tuple[Expr, Expr]]
@@ -105,6 +105,12 @@ def _height(expr: Basic) -> int:
     return max(heights, default=0)
 
 
+def _mentions(expr: Basic, target: Basic) -> bool:
+    """Whether `expr` may depend on `target`; of an array any entry may be the one meant."""
+    variable = target.base if isinstance(target, Indexed) else target
+    return variable in expr.free_symbols or any(entry.base == variable for entry in expr.atoms(Indexed))
+
+
 class Normalizer:
     """Normal forms under one set of declarations and equations."""
 
@@ -112,6 +118,7 @@ class Normalizer:
         self.where = tuple(where)
         self.ranges: dict[Basic, Range] = {d.symbol: (d.lower, d.upper) for d in self.where if isinstance(d, Index)}
         self.sizes = {d.symbol for d in self.where if isinstance(d, Size)}
+        self.sequences = {d.symbol: d for d in self.where if isinstance(d, Sequence)}
         self.rules: list[tuple[Expr, Polynomial, tuple[tuple[Symbol, Range], ...]]] = []
         for equation in equations:
             self._add_rule(equation)
@@ -462,6 +469,7 @@ class Normalizer:
         if expr == target:
             return S.One
         if isinstance(expr, Indexed):
+            self._refuse_hidden_dependence(expr, target)
             if isinstance(target, Indexed) and expr.base == target.base:
                 return Mul(*(KroneckerDelta(a, b) for a, b in zip(expr.indices, target.indices, strict=True)))
             return S.Zero
@@ -477,17 +485,28 @@ class Normalizer:
         if isinstance(expr, exp):
             return expr * self._slope(expr.args[0], target)
         if isinstance(expr, Pow):
-            if expr.exp.has(target):
+            if _mentions(expr.exp, target):
                 raise Unsupported("a variable exponent")
             return expr.exp * expr.base ** (expr.exp - 1) * self._slope(expr.base, target)
         if isinstance(expr, Sum):
-            if any(b.has(target) for _, *bounds in expr.limits for b in bounds):
+            if any(_mentions(b, target) for _, *bounds in expr.limits for b in bounds):
                 raise Unsupported("a limit depends on the variable")
             return Sum(self._slope(expr.function, target), *expr.limits)
         if isinstance(expr, Function) and not isinstance(expr, AppliedUndef):
             slopes = [self._slope(a, target) for a in expr.args]
             return Add(*(expr.fdiff(n + 1) * s for n, s in enumerate(slopes) if s != 0))
         raise Unsupported(f"no derivative of {type(expr).__name__}")
+
+    def _refuse_hidden_dependence(self, entry: Indexed, target: Basic) -> None:
+        """A term of a sequence may depend on what its recursion mentions, and on earlier terms."""
+        if entry.base not in self.sequences:
+            return
+        if isinstance(target, Indexed) and target.base == entry.base:
+            hidden = target.indices[0] != entry.indices[0]
+        else:
+            hidden = any(_mentions(f, target) for d in self.sequences.values() for f in (d.initial, d.successor))
+        if hidden:
+            raise Unsupported(f"{entry} may depend on {target} by its recursion")
 
     # Equality
 
