@@ -152,3 +152,45 @@ heads_of_width_d_over_h_have_four_d_squared_weights = Check(oracle=weights_of_he
 feed_forward_part_has_two_d_f_weights = Check(oracle=parameters_of_feed_forward)
 attention_is_cheaper_only_for_short_sequences = Check(oracle=attended_pairs)
 attention_with_projections_is_never_cheaper = Check(oracle=recurrent_steps)
+
+
+# Positions.
+def encoding(position: float, width: int) -> Array:
+    """The encoding of a position as the slide has it, coordinates 0..width - 1."""
+    coordinates = np.empty(width)
+    for pair in range(width // 2):
+        coordinates[2 * pair] = np.sin(position / 10000 ** (2 * pair / width))
+        coordinates[2 * pair + 1] = np.cos(position / 10000 ** (2 * pair / width))
+    return coordinates
+
+
+def squared_norm(h: int, t: float, **_: object) -> float:
+    """|PE(t)|^2."""
+    return float(np.sum(encoding(t, 2 * h) ** 2))
+
+
+def encodings_product(h: int, s: float, t: float, **_: object) -> float:
+    """<PE(s), PE(t)>."""
+    return float(encoding(s, 2 * h) @ encoding(t, 2 * h))
+
+
+def shifted_product(h: int, s: float, t: float, u: float, **_: object) -> float:
+    """<PE(s + u), PE(t + u)>."""
+    return float(encoding(s + u, 2 * h) @ encoding(t + u, 2 * h))
+
+
+def sines_after_shift(h: int, t: float, u: float, **_: object) -> Array:
+    """Coordinates 0, 2, 4, ... of PE(t + u), (h,)."""
+    return encoding(t + u, 2 * h)[0::2]
+
+
+def cosines_after_shift(h: int, t: float, u: float, **_: object) -> Array:
+    """Coordinates 1, 3, 5, ... of PE(t + u), (h,)."""
+    return encoding(t + u, 2 * h)[1::2]
+
+
+encodings_have_one_norm = Check(oracle=squared_norm)
+encodings_product_depends_on_the_distance = Check(oracle=encodings_product)
+encodings_product_ignores_a_common_shift = Check(oracle=shifted_product)
+shift_turns_the_sine_coordinate = Check(oracle=sines_after_shift)
+shift_turns_the_cosine_coordinate = Check(oracle=cosines_after_shift)

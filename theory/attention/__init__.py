@@ -5,5 +5,6 @@ The topic is a package because its claims fill several files; they are attribute
 
 from .counts import *
 from .masks import *
+from .positions import *
 from .scaling import *
 from .weights import *
