@@ -24,6 +24,8 @@ TOPICS = {
     "pooling": "pooling windows and shifts",
     "residual": "residual blocks and the gradient through them",
     "stability": "softmax in finite precision",
+    "recurrent": "recurrent layers, their gradients over time, and gates",
+    "attention": "scores, weights, gradients and symmetries of attention",
 }
 
 
