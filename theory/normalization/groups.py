@@ -63,6 +63,13 @@ group_normalization_keeps_samples_apart = Claim(
                 rhs=KroneckerDelta(s, t) * KroneckerDelta(g, h) * (KroneckerDelta(k, l) - 1 / m) / _scale
             ),
             misconception="only the channels are averaged and not the positions",
+            witness=Counterexample(
+                values={
+                    **{N: 1, G: 1, m: 1, R: 2, eps: 1, z: ((((-1, 1),),),)},
+                    **dict.fromkeys((s, g, k, r, t, h, l, q), 1),
+                },
+                text="one channel with the positions -1 and 1",
+            ),
         ),
     ),
     expected=Conclusion.PROVED,
