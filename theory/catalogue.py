@@ -23,6 +23,7 @@ TOPICS = {
     "convolution": "circular convolution, cross-correlation and shifts",
     "pooling": "pooling windows and shifts",
     "residual": "residual blocks and the gradient through them",
+    "normalization": "normalized activations, and over which values mean and variance are taken",
     "stability": "softmax in finite precision",
     "recurrent": "recurrent layers, their gradients over time, and gates",
     "attention": "scores, weights, gradients and symmetries of attention",

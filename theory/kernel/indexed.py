@@ -265,6 +265,9 @@ class Normalizer:
     # Sums
 
     def _sum(self, expr: Sum) -> Polynomial:
+        for place, (_, lower, upper) in enumerate(expr.limits):
+            if isinstance(lower, Integer) and lower == upper:
+                return self._one_term(expr, place)
         body = expr.function
         saved = dict(self.ranges)
         # Outer limits stand to the right, and ranges may mention the indices bound there.
@@ -275,6 +278,15 @@ class Normalizer:
             current = _plus(*(_scaled(self._sum_monomial(m, (symbol,)), c) for m, c in current.items()))
         self.ranges = saved
         return current
+
+    def _one_term(self, expr: Sum, place: int) -> Polynomial:
+        """A sum over one single value of the index at `place` is its term there."""
+        symbol, value, _ = expr.limits[place]
+        # Limits to the left stand further inside: their bounds may mention the index.
+        inner = [limit.xreplace({symbol: value}) for limit in expr.limits[:place]]
+        limits = (*inner, *expr.limits[place + 1 :])
+        body = expr.function.xreplace({symbol: value})
+        return self.normal(Sum(body, *limits) if limits else body)
 
     def _open(
         self, factors: Iterable[tuple[Expr, Expr]], over: set[Symbol]
