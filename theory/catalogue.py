@@ -22,6 +22,7 @@ TOPICS = {
     "pooling": "pooling windows and shifts",
     "residual": "residual blocks and the gradient through them",
     "stability": "softmax in finite precision",
+    "mlp": "multi-layer perceptrons: parameters, order of the pixels, averages",
 }
 
 
