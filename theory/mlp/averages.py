@@ -4,7 +4,7 @@ from sympy import IndexedBase, Integer, Rational, Sum, Symbol, log, sqrt
 
 from ..kernel.certificates import Peak
 from ..kernel.claim import Claim, Conclusion, Document, Fault, Mutant, Rule, Source, Step
-from ..kernel.functions import Partial, step
+from ..kernel.functions import step
 from ..kernel.statement import (
     Counterexample,
     Hypothesis,
@@ -217,33 +217,5 @@ bias_before_batch_normalization_has_no_effect = Claim(
         ),
     ),
     expected=Conclusion.PROVED,
-    note="What the bias would do, the shift of the normalization does.",
-)
-
-_no_gradient = Statement(
-    where=(*_batch, array(g, N)),
-    given=(regular,),
-    lhs=Partial(Sum(g[i] * normalized(b, b), (i, 1, N)), b),
-    rhs=Integer(0),
-    text="dL/db = 0 for every signal g from behind: the bias is never trained",
-)
-bias_before_batch_normalization_gets_no_gradient = Claim(
-    title="A bias in front of batch normalization gets the gradient zero",
-    ledger=("mlp.linear-bias-before-bn",),
-    sources=CODE,
-    statement=_no_gradient,
-    derivation=by_normal_form(_no_gradient, "the slope of the mean cancels that of the unit"),
-    mutants=(
-        Mutant(
-            name="as_without_normalization",
-            statement=_no_gradient.but(rhs=Sum(g[i], (i, 1, N))),
-            misconception="the gradient is that of a layer without normalization",
-        ),
-        Mutant(
-            name="statistics_held_fixed",
-            statement=_no_gradient.but(lhs=Partial(Sum(g[i] * normalized(b, Integer(0)), (i, 1, N)), b)),
-            misconception="mean and variance are treated as constants",
-        ),
-    ),
-    expected=Conclusion.PROVED,
+    note="So its gradient is 0; what it would do, the shift of the normalization does.",
 )

@@ -16,7 +16,7 @@ from ..kernel.statement import (
 from .proofs import by_normal_form, by_scalars
 
 d, M = (Symbol(name, integer=True, positive=True) for name in "dM")
-h, i, m, q, r = (Symbol(name, integer=True) for name in "himqr")
+h, m, q = (Symbol(name, integer=True) for name in "hmq")
 a, b, c, v0 = (Symbol(name, real=True) for name in ("a", "b", "c", "beta0"))
 v, x, w, W, B, beta = (IndexedBase(name, real=True) for name in ("v", "x", "w", "W", "B", "beta"))
 INTRODUCTION = (Source(Document.LECTURE_10, "Neural Networks: Introduction"),)
@@ -109,7 +109,8 @@ logistic_units_can_be_reflected = Claim(
 )
 
 network = Sum(beta[m] * sigma(Sum(W[m, h] * x[h], (h, 1, d)) + B[m]), (m, 1, M))
-_curvature = Statement(
+unit = sigma(Sum(W[q, h] * x[h], (h, 1, d)) + B[q])
+_slope = Statement(
     where=(
         Size(d),
         Size(M),
@@ -118,29 +119,29 @@ _curvature = Statement(
         array(B, M),
         array(beta, M),
         Index(q, Integer(1), M),
-        Index(r, Integer(1), M),
     ),
-    lhs=Partial(Partial(network, beta[q]), beta[r]),
-    rhs=Integer(0),
-    text="the output is linear in the output weights: its second derivatives in them vanish",
+    lhs=Partial(network, beta[q]),
+    rhs=unit,
+    text="the slope in an output weight is the value of its unit, the same at all output weights",
 )
 network_is_linear_in_its_output_weights = Claim(
     title="A shallow network is linear in its output weights, non-linear only in the hidden ones",
     ledger=("mlp.parametric-nonlinearity",),
     sources=INTRODUCTION,
-    statement=_curvature,
-    derivation=by_normal_form(_curvature, "the slope in beta_q is the unit's value"),
+    statement=_slope,
+    derivation=by_normal_form(_slope, "the other units do not depend on beta_q"),
     mutants=(
         Mutant(
             name="in_the_biases",
-            statement=_curvature.but(lhs=Partial(Partial(network, B[q]), B[r])),
-            misconception="the network is linear in its biases too",
+            statement=_slope.but(lhs=Partial(network, B[q])),
+            misconception="the network depends on a bias as on an output weight",
         ),
         Mutant(
-            name="mixed",
-            statement=_curvature.but(lhs=Partial(Partial(network, beta[q]), B[r])),
-            misconception="linear in two groups of parameters is linear in both together",
+            name="share_of_the_output",
+            statement=_slope.but(rhs=beta[q] * unit),
+            misconception="the slope is what the unit adds to the output",
         ),
     ),
     expected=Conclusion.PROVED,
+    note="With the hidden layer fixed, least squares for the output weights is a convex problem.",
 )
