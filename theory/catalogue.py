@@ -23,6 +23,7 @@ TOPICS = {
     "residual": "residual blocks and the gradient through them",
     "stability": "softmax in finite precision",
     "mlp": "multi-layer perceptrons: parameters, order of the pixels, averages",
+    "depth": "what deep networks can do with few units, and shallow ones too",
 }
 
 
