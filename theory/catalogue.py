@@ -15,6 +15,7 @@ TOPICS = {
     "perceptron": "one unit: its plane, and which points it can tell apart",
     "xor": "the exclusive or, with and without a hidden layer",
     "min_norm": "gradient descent on under-determined least squares",
+    "descent": "gradient descent: rate, step size, minima, mini-batches",
     "dropout": "dropout as a random mask and as a penalty",
     "augmentation": "noise on the inputs, and what it does to the weights",
     "vanishing": "how gradients shrink, or grow, with depth",
