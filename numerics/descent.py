@@ -36,3 +36,71 @@ convex_rate_one_over_k = Check(oracle=excess_times_steps)
 strongly_convex_rate_is_geometric = Check(oracle=squared_distance_after)
 squared_gradients_have_a_bounded_sum = Check(oracle=sum_of_squared_gradients)
 logistic_loss_of_a_separable_sample_has_no_stationary_point = Check(oracle=logistic_slope)
+
+
+def value_at_the_minimum(c: float, **_: object) -> float:
+    """R at the local minimum."""
+    return c
+
+
+def exponential_loss_one_further(t: float, **_: object) -> float:
+    """exp(-theta) at theta = t + 1."""
+    return float(np.exp(-t) / np.e)
+
+
+def zero(**_: object) -> float:
+    """The left side is 0."""
+    return 0.0
+
+
+def chain_hessian(a: float, b: float) -> jax.Array:
+    """Hessian of (ab - 1)^2/2, (2, 2)."""
+    return jax.hessian(lambda w: 0.5 * (w[0] * w[1] - 1) ** 2)(jnp.array([a, b], dtype=float))
+
+
+def chain_determinant(a: float, b: float, **_: object) -> float:
+    """Its determinant as the product of its eigenvalues."""
+    return float(np.prod(np.linalg.eigvalsh(np.asarray(chain_hessian(a, b)))))
+
+
+local_minima_of_convex_functions_are_global = Check(oracle=value_at_the_minimum)
+convex_loss_without_a_minimiser = Check(oracle=exponential_loss_one_further)
+loss_without_a_minimiser_is_strictly_convex = Check(oracle=zero)
+hessian_determinant_of_a_chain = Check(oracle=chain_determinant)
+loss_of_a_chain_is_not_convex = Check(oracle=chain_determinant)
+loss_of_a_chain_is_convex_in_each_weight = Check(oracle=zero)
+
+
+def mean_loss_of_the_two(a: float, b: float, **_: object) -> float:
+    """Mean of the losses at (a, b) and (-a, -b)."""
+    return float(np.mean([0.5 * (sign * a * sign * b - 1) ** 2 for sign in (1, -1)]))
+
+
+midpoint_of_two_good_chains_is_worse = Check(oracle=mean_loss_of_the_two)
+
+
+def squared_length_after_a_step(H: Array, theta: Array, eta: float, **_: object) -> float:
+    """|theta - eta grad R(theta)|^2 with the gradient of the quadratic by JAX."""
+    gradient = jax.grad(lambda w: 0.5 * w @ jnp.diag(jnp.asarray(H)) @ w)(jnp.asarray(theta))
+    return float(np.sum((np.asarray(theta) - eta * np.asarray(gradient)) ** 2))
+
+
+def squared_start(t: float, **_: object) -> float:
+    """t^2."""
+    return t**2
+
+
+def factor_of_the_best_step(mu: float, L: float, **_: object) -> float:
+    """Contraction of curvature mu with the step size 2/(mu + L)."""
+    return 1 - 2 / (mu + L) * mu
+
+
+def step_on_the_kink(t: float, eta: float, u: float, **_: object) -> float:
+    """One step of descent on |theta| from u t."""
+    return u * t - eta * float(np.sign(u * t))
+
+
+step_below_two_over_the_curvature_does_not_move_away = Check(oracle=squared_length_after_a_step)
+step_beyond_two_over_the_curvature_diverges = Check(oracle=squared_start)
+no_step_size_contracts_faster = Check(oracle=factor_of_the_best_step)
+descent_on_the_absolute_value_cycles = Check(oracle=step_on_the_kink)

@@ -6,5 +6,7 @@ the quadratic upper model, convexity the tangent below the graph). Shown for eve
 Source: Lim 2025, Lecture 10, slides on gradient descent.
 """
 
+from .convexity import *
 from .rate import *
 from .stationary import *
+from .step_size import *
