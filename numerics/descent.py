@@ -1,5 +1,7 @@
 """Oracles for `theory.descent`: literal runs of descent on the gradients met, and losses differentiated by JAX."""
 
+from itertools import combinations, product
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -104,3 +106,68 @@ step_below_two_over_the_curvature_does_not_move_away = Check(oracle=squared_leng
 step_beyond_two_over_the_curvature_diverges = Check(oracle=squared_start)
 no_step_size_contracts_faster = Check(oracle=factor_of_the_best_step)
 descent_on_the_absolute_value_cycles = Check(oracle=step_on_the_kink)
+
+
+def total_over_all_samples(G: Array, k: int, **_: object) -> float:
+    """Sum over all samples of k draws of the sum of their gradients."""
+    return sum(float(sum(drawn)) for drawn in product(G, repeat=k))
+
+
+def mean_of_the_rest(G: Array, **_: object) -> Array:
+    """Mean gradient of the samples not yet seen, after each first sample, (N,)."""
+    return np.array([np.mean(np.delete(G, first)) for first in range(len(G))])
+
+
+def variance_of_a_mean(B: int, v: float, **_: object) -> float:
+    """Variance of the mean of B signs of size sqrt(v), over all 2^B of them."""
+    return float(np.mean([np.mean(drawn) ** 2 for drawn in product((np.sqrt(v), -np.sqrt(v)), repeat=B)]))
+
+
+def variance_over_all_batches(G: Array, **_: object) -> Array:
+    """Variance of the batch mean over all batches of each size 1..N, (N,)."""
+    sizes = range(1, len(G) + 1)
+    return np.array([np.var([np.mean(batch) for batch in combinations(G, size)]) for size in sizes])
+
+
+batch_gradient_is_unbiased = Check(oracle=total_over_all_samples)
+next_gradient_of_an_epoch_is_biased = Check(oracle=mean_of_the_rest)
+variance_of_independent_draws = Check(oracle=variance_of_a_mean)
+variance_without_replacement = Check(oracle=variance_over_all_batches)
+
+
+def mean_square_after_a_step(e: float, eta: float, v: float, **_: object) -> float:
+    """Mean of the squared distance after one step, over two equally likely targets."""
+    targets = (np.sqrt(v), -np.sqrt(v))
+    return float(np.mean([(e - eta * (e - target)) ** 2 for target in targets]))
+
+
+def mean_square_after(e0: float, eta: float, v: float, k: int, **_: object) -> float:
+    """Mean of the squared distance after k steps: the squared mean plus the variance, each by its own recursion."""
+    mean, variance = e0, 0.0
+    for _ in range(k):
+        mean, variance = (1 - eta) * mean, (1 - eta) ** 2 * variance + eta**2 * v
+    return mean**2 + variance
+
+
+def size_of_the_last_batch(**_: object) -> float:
+    """Length of the last slice of 60000 samples in slices of 128."""
+    return float(len(range(60000)[slice(60000 - 60000 % 128, None)]))
+
+
+def step_on_the_quartic(t: float, eta: float, **_: object) -> float:
+    """One step of descent on theta^4/4 + theta^3/3."""
+    return t - eta * float(jax.grad(lambda w: w**4 / 4 + w**3 / 3)(t))
+
+
+def quartic_on_the_left(t: float, **_: object) -> float:
+    """theta^4/4 + theta^3/3 at -t."""
+    return (-t) ** 4 / 4 + (-t) ** 3 / 3
+
+
+one_noisy_step_adds_its_variance = Check(oracle=mean_square_after_a_step)
+constant_steps_leave_a_noise_floor = Check(oracle=mean_square_after)
+epoch_of_mnist_has_469_updates = Check(oracle=zero)
+last_batch_of_mnist_has_96_samples = Check(oracle=size_of_the_last_batch)
+descent_ends_at_an_inflection_point = Check(oracle=zero)
+descent_moves_towards_the_inflection_point = Check(oracle=step_on_the_quartic)
+inflection_point_is_no_local_minimum = Check(oracle=quartic_on_the_left)
