@@ -16,6 +16,7 @@ TOPICS = {
     "xor": "the exclusive or, with and without a hidden layer",
     "min_norm": "gradient descent on under-determined least squares",
     "momentum": "the heavy ball: what momentum speeds up and what it slows down",
+    "descent": "gradient descent: rate, step size, minima, mini-batches",
     "dropout": "dropout as a random mask and as a penalty",
     "weight_decay": "the penalty on the weights, its prior and its solution",
     "augmentation": "noise on the inputs, and what it does to the weights",
