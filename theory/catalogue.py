@@ -28,6 +28,7 @@ TOPICS = {
     "stability": "softmax in finite precision",
     "recurrent": "recurrent layers, their gradients over time, and gates",
     "attention": "scores, weights, gradients and symmetries of attention",
+    "likelihood": "losses as likelihoods",
     "autodiff": "what gradients cost, and where they are exact",
     "mlp": "multi-layer perceptrons: parameters, order of the pixels, averages",
     "depth": "what deep networks can do with few units, and shallow ones too",
