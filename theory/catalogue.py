@@ -16,7 +16,13 @@ TOPICS = {
     "xor": "the exclusive or, with and without a hidden layer",
     "min_norm": "gradient descent on under-determined least squares",
     "dropout": "dropout as a random mask and as a penalty",
+    "weight_decay": "the penalty on the weights, its prior and its solution",
+    "augmentation": "noise on the inputs, and what it does to the weights",
     "vanishing": "how gradients shrink, or grow, with depth",
+    "convolution": "circular convolution, cross-correlation and shifts",
+    "pooling": "pooling windows and shifts",
+    "residual": "residual blocks and the gradient through them",
+    "stability": "softmax in finite precision",
 }
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import product
+from math import prod
 
 from sympy import (
     Add,
@@ -35,10 +37,11 @@ from sympy.core.relational import Relational
 
 from ...theory.kernel import functions as f
 from ...theory.kernel.refusal import KernelRefusal
-from ...theory.kernel.statement import Array, Index, Scalar, Sequence, Statement
+from ...theory.kernel.statement import Array, Bernoulli, Index, Scalar, Sequence, Statement
 from .compiled import compile_source
 
 Axes = tuple[Basic, ...]
+MOST_RANDOM = 14  # entries of a mean; two outcomes each
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 # Stable primitives; the arbitrary activation is the logistic function here, as in the oracles.
@@ -261,6 +264,8 @@ class Emitter:
         if declared is None:
             raise LoweringError(f"the array {expr.base} is not declared")
         name = self.masks.get(expr.base) or self.argument(expr.base)
+        if any(i not in self.ranges and i.free_symbols & set(self.ranges) for i in expr.indices):
+            return self._gathered(expr, declared, name)
         slices: list[str] = []
         axes: list[Basic] = []
         at: dict[Basic, int] = dict(self.fixed)
@@ -293,6 +298,26 @@ class Emitter:
             axes = list(dict.fromkeys(axes))
             code = f"jnp.einsum('{source}->{''.join(letters[a] for a in axes)}', {code})"
         return self.line(code, tuple(axes))
+
+    def _gathered(self, expr: Indexed, declared: Array, name: str) -> Value:
+        """Entries at computed places, such as x[k + i]: the places are worked out here, each inside its axis."""
+        axes = tuple(sorted(set().union(*(i.free_symbols for i in expr.indices)) & set(self.ranges), key=str))
+        spans = [range(low, high + 1) for low, high in (self.ranges[a] for a in axes)]
+        shape = tuple(len(s) for s in spans)
+        if any(upper.is_finite is False for _, _, upper in declared.axes):
+            raise LoweringError(f"computed places in {expr}, which has an axis without end")
+        if 0 in shape:
+            raise LoweringError(f"no place in {expr}: a range is empty")
+        places: list[list[int]] = [[] for _ in expr.indices]
+        for chosen in product(*spans):
+            at: dict[Basic, int] = {**self.fixed, **dict(zip(axes, chosen, strict=True))}
+            for found, index, (axis, lower, upper) in zip(places, expr.indices, declared.axes, strict=True):
+                place, low = self.whole(index, at), self.whole(lower, at)
+                self._inside(expr, place, place, low, self.whole(upper, at))
+                found.append(place - low)
+                at[axis] = place
+        codes = [f"jnp.asarray({found}).reshape({shape})" for found in places]
+        return self.line(f"{name}[{', '.join(codes)}]", axes)
 
     @staticmethod
     def _inside(expr: Indexed, first: int, last: int, low: int, high: int) -> None:
@@ -397,31 +422,45 @@ class Emitter:
         return self.line(f"{name}[{', '.join(slices)}]" if slices else name, tuple(axes))
 
     def _mean(self, body: Expr) -> Value:
+        """The sum over all outcomes of the random entries, two for each."""
         random = [self.arrays[e.base] for e in body.atoms(Indexed) if self.arrays.get(e.base) is not None]
-        random = list(dict.fromkeys(d for d in random if d.law is not None))
-        if len(random) != 1:
-            raise LoweringError("a mean over one random array is expected")
-        (array,) = random
-        shape = tuple(self.whole(u, {}) - self.whole(lo, {}) + 1 for _, lo, u in array.axes)
-        units = 1
-        for n in shape:
-            units *= n
-        law = array.law
-        assert law is not None
-        keep = self.emit(law.keep)
-        bits = self.line(f"(jnp.arange({2**units})[:, None] >> jnp.arange({units})) & 1", ())
-        weights = self.line(f"jnp.prod(jnp.where({bits.name} == 1, {keep.name}, 1.0 - {keep.name}), axis=1)", ())
-        mask, name = self.fresh("m"), self.fresh("f")
-        self.masks[array.symbol] = mask
+        random = sorted({d for d in random if d.law is not None}, key=lambda d: str(d.symbol))
+        shapes = [tuple(self.whole(u, {}) - self.whole(lo, {}) + 1 for _, lo, u in d.axes) for d in random]
+        units = [prod(shape) for shape in shapes]
+        if not random or sum(units) > MOST_RANDOM:
+            raise LoweringError(f"a mean over 1 to {MOST_RANDOM} random entries is expected")
+        outcomes = 2 ** sum(units)
+        bits = self.line(f"(jnp.arange({outcomes})[:, None] >> jnp.arange({sum(units)})) & 1", ())
+        weights, drawn, masks, first = [], [], [], 0
+        for declared, shape, count in zip(random, shapes, units, strict=True):
+            upper, lower, chance = self._two_points(declared)
+            mine = self.line(f"{bits.name}[:, {first}:{first + count}]", ())
+            weights.append(f"jnp.prod(jnp.where({mine.name} == 1, {chance}, 1.0 - {chance}), axis=1)")
+            values = f"jnp.where({mine.name} == 1, {upper}, {lower})"
+            drawn.append(self.line(f"{values}.astype(float).reshape({(outcomes, *shape)})", ()).name)
+            masks.append(self.fresh("m"))
+            self.masks[declared.symbol] = masks[-1]
+            first += count
         value, lines = self._nested(body)
-        del self.masks[array.symbol]
+        for declared in random:
+            del self.masks[declared.symbol]
+        name, weight = self.fresh("f"), self.line(" * ".join(weights), ())
         self.scopes[-1].lines += [
-            f"def {name}({mask}):",
+            f"def {name}({', '.join(masks)}):",
             *(f"    {text}" for text in lines),
             f"    return jnp.asarray({value.name})",
         ]
-        each = f"jax.vmap({name})({bits.name}.astype(float).reshape({(2**units, *shape)}))"
-        return self.line(f"jnp.tensordot({weights.name}, {each}, axes=1)", value.axes)
+        each = f"jax.vmap({name})({', '.join(drawn)})"
+        return self.line(f"jnp.tensordot({weight.name}, {each}, axes=1)", value.axes)
+
+    def _two_points(self, declared: Array) -> tuple[str, str, str]:
+        """Upper value, lower value and the probability of the upper one; of a centred law, one that has its moments."""
+        if isinstance(declared.law, Bernoulli):
+            return "1.0", "0.0", self.emit(declared.law.keep).name
+        assert declared.law is not None
+        variance = self.emit(declared.law.variance).name
+        chance = self.line(f"{variance} / (1.0 + {variance})", ())
+        return "1.0", f"-{variance}", chance.name
 
     def _piecewise(self, expr: Piecewise) -> Value:
         """Nested where; each branch only sees arguments of its own side, so that gradients stay finite."""

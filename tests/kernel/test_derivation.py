@@ -6,6 +6,7 @@ from sympy import IndexedBase, Integer, Sum, Symbol
 from backproof.theory.kernel import derivation, recursion
 from backproof.theory.kernel.claim import Rule, Step
 from backproof.theory.kernel.evidence import Outcome
+from backproof.theory.kernel.functions import Partial
 from backproof.theory.kernel.statement import (
     Domain,
     Hypothesis,
@@ -134,3 +135,26 @@ def test_substitution_renames_bound_symbols_apart() -> None:
     bound = [limit[0] for s in renamed.atoms(Sum) for limit in s.limits]
     assert len(set(bound)) == 2
     assert i not in bound
+
+
+def test_a_slope_in_what_a_recursion_is_made_of_is_refused() -> None:
+    """x_0 = 1, x_{k+1} = w x_k: no slope of x_k in w is zero, and none is claimed; behind another sequence neither."""
+    k, w, v = Symbol("k", integer=True, nonnegative=True), Symbol("w", real=True), Symbol("v", real=True)
+    x, y = IndexedBase("x", real=True), IndexedBase("y", real=True)
+    where = (
+        Scalar(k, Domain.NATURAL),
+        Scalar(w),
+        Scalar(v),
+        Sequence(symbol=x, index=k, initial=Integer(1), successor=w * x[k]),
+        Sequence(symbol=y, index=k, initial=Integer(0), successor=y[k] + x[k]),
+    )
+    for sequence in (x, y):
+        still = Statement(where=where, lhs=Partial(sequence[k], w), rhs=Integer(0))
+        assert (
+            derivation.check((Step(statement=still, rule=Rule.NORMAL_FORM, reason=""),), still).outcome
+            is not Outcome.HOLDS
+        )
+        other = still.but(lhs=Partial(sequence[k] * v, v), rhs=sequence[k])
+        assert (
+            derivation.check((Step(statement=other, rule=Rule.NORMAL_FORM, reason=""),), other).outcome is Outcome.HOLDS
+        )

@@ -226,3 +226,18 @@ def test_reading_keeps_the_value() -> None:
             from backproof.theory.kernel.intervals import ball
 
             assert (ball(plain, point) - ball(again, point)).contains(0)
+
+
+def test_a_sum_of_positive_terms_is_positive_and_another_is_not_taken_to_be() -> None:
+    n, low = Symbol("n", integer=True, positive=True), Symbol("i", integer=True)
+    x, shift = IndexedBase("x", real=True), Symbol("a", real=True)
+    where = (Size(n), Scalar(shift), array(x, n))
+
+    def split(term: Expr, upper: Expr) -> bool:
+        total = Sum(term, (low, 1, upper))
+        asked = Statement(where=where, lhs=log(exp(shift) * total), rhs=shift + log(total))
+        return scalar.prove(asked).closed
+
+    assert split(exp(x[low]), n)
+    assert not split(x[low], n)  # of unknown sign
+    assert not split(exp(x[low]), n - 1)  # empty for n = 1

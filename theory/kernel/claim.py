@@ -59,6 +59,7 @@ class Rule(Enum):
     CONVEX_COMBINATION = "convex combination"  # Farkas; data: the multipliers
     MONOTONE = "monotone towards a point"  # data: Peak; the mean value theorem on an interval
     ENUMERATION = "finite enumeration"
+    REINDEX = "reindexed sum"  # data: a `Reindexing` of the left sum's range
     ENCLOSURE = "enclosure"  # data: Enclosure
     CHAIN = "transitivity"  # `using` = the links, lhs to rhs
     CITED = "cited theorem"  # data: the theorem's name and where it stands

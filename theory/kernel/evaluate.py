@@ -17,6 +17,7 @@ from sympy import (
     Determinant,
     Expr,
     Indexed,
+    IndexedBase,
     Integer,
     KroneckerDelta,
     MatrixSymbol,
@@ -41,7 +42,7 @@ from .counting import COUNTED, counted
 from .dual import FUNCTIONS, Dual, Undecided, add, apply, curve, multiply, plain, whole_power
 from .functions import Expect, Partial, ddsigma, dsigma, sigma
 from .literal_matrices import Unevaluable, matrix_value, square
-from .statement import Array, Domain, Scalar, Sequence
+from .statement import Array, Bernoulli, Domain, Scalar, Sequence
 
 if TYPE_CHECKING:
     from .instances import Instance
@@ -57,7 +58,7 @@ class Evaluator:
         self.instance = instance
         self.bound: dict[Basic, object] = {}
         self.seeds: dict[object, list[int]] = {}  # perturbed variable -> tags
-        self.masks: dict[object, fmpq] | None = None
+        self.masks: dict[object, object] | None = None
         self.memo: dict[object, object] = {}
         self.terms = 0
 
@@ -264,18 +265,36 @@ class Evaluator:
             self.masks, self.memo = saved_masks, saved_memo
 
     def _mean_over(self, keys: list[object], body: Expr) -> object:
-        keep = [self._probability(self.instance.laws[base].keep) for base, _ in keys]  # type: ignore[misc]
+        outcomes = [self._outcomes(*key) for key in keys]  # type: ignore[misc]
         total: object = fmpq(0)
-        for bits in product((0, 1), repeat=len(keys)):
+        for drawn in product(*outcomes):
             weight: object = fmpq(1)
-            for bit, p in zip(bits, keep, strict=True):
-                weight = multiply(weight, p if bit else add(fmpq(1), multiply(fmpq(-1), p)))
+            for _, p in drawn:
+                weight = multiply(weight, p)
             if isinstance(weight, fmpq) and weight == 0:
                 continue
-            self.masks = {key: fmpq(bit) for key, bit in zip(keys, bits, strict=True)}
+            self.masks = {key: value for key, (value, _) in zip(keys, drawn, strict=True)}
             self.memo = {}
             total = add(total, multiply(weight, self.scalar(body)))
         return total
+
+    def _outcomes(self, base: IndexedBase, places: tuple[int, ...]) -> list[tuple[object, object]]:
+        """(value, probability) of a random entry.
+
+        A centred law is any law with that mean and variance: here u with probability v/(u^2 + v) and -v/u otherwise,
+        not symmetric, with another u for every entry.
+        """
+        law = self.instance.laws[base]
+        if isinstance(law, Bernoulli):
+            p = self._probability(law.keep)
+            return [(fmpq(1), p), (fmpq(0), add(fmpq(1), multiply(fmpq(-1), p)))]
+        upper, variance = self.instance.upper_value(base, places), plain(self.scalar(law.variance))
+        if not isinstance(variance, fmpq):
+            raise Undecided("a variance that is no rational number")
+        if variance < 0:
+            raise ZeroDivisionError  # no such random variable
+        p = variance / (upper * upper + variance)
+        return [(upper, p), (-variance / upper, 1 - p)]
 
     def _probability(self, keep: Expr) -> object:
         value = self.scalar(keep)

@@ -13,7 +13,7 @@ from sympy import Add, Expr, Indexed, IndexedBase, Integer, KroneckerDelta, Mul,
 
 from .recursion import rename_apart
 from .refusal import KernelRefusal
-from .statement import Array, Bernoulli
+from .statement import Array, Centred, Law
 
 if TYPE_CHECKING:
     from .indexed import Normalizer
@@ -25,8 +25,12 @@ class NotPolynomial(KernelRefusal):
     """A mean is only taken of polynomials in the random entries."""
 
 
-def cumulants(law: Bernoulli, most: int) -> list[Expr]:
-    """kappa_1 .. kappa_most from the moments, which are all `keep`: kappa_n = m_n - sum C(n-1,k-1) kappa_k m_{n-k}."""
+def cumulants(law: Law, most: int) -> list[Expr]:
+    """kappa_1 .. kappa_most. A mask's moments are all `keep`: kappa_n = m_n - sum C(n-1,k-1) kappa_k m_{n-k}."""
+    if isinstance(law, Centred):
+        if most > 2:
+            raise NotPolynomial("only mean and variance of a centred law are known")
+        return [S.Zero, law.variance][:most]
     found: list[Expr] = []
     for n in range(1, most + 1):
         found.append(law.keep - Add(*(comb(n - 1, k - 1) * found[k - 1] * law.keep for k in range(1, n))))
@@ -52,11 +56,11 @@ def expected(normalizer: "Normalizer", body: Expr) -> Expr:
     return Add(*(c * _mean(normalizer, m, laws) for m, c in polynomial.items()))
 
 
-def _random(expr: Expr, laws: dict[IndexedBase, Bernoulli]) -> bool:
+def _random(expr: Expr, laws: dict[IndexedBase, Law]) -> bool:
     return any(e.base in laws for e in expr.atoms(Indexed))
 
 
-def _mean(normalizer: "Normalizer", monomial: frozenset[tuple[Expr, Expr]], laws: dict[IndexedBase, Bernoulli]) -> Expr:
+def _mean(normalizer: "Normalizer", monomial: frozenset[tuple[Expr, Expr]], laws: dict[IndexedBase, Law]) -> Expr:
     constant = [Pow(a, e) for a, e in monomial if not _random(a, laws)]
     flat, names = [(a, e) for a, e in monomial if _random(a, laws)], set()
     while any(isinstance(a, Sum) for a, _ in flat):
@@ -87,7 +91,7 @@ def _mean(normalizer: "Normalizer", monomial: frozenset[tuple[Expr, Expr]], laws
     return Mul(*constant) * total
 
 
-def _joint(entries: list[Indexed], laws: dict[IndexedBase, Bernoulli]) -> Expr:
+def _joint(entries: list[Indexed], laws: dict[IndexedBase, Law]) -> Expr:
     """Joint moment; entries of different arrays are independent."""
     result: Expr = S.One
     for base in sorted({e.base for e in entries}, key=str):

@@ -41,7 +41,7 @@ from .functions import Expect, Partial
 from .proof import Condition, Proof
 from .recursion import rename_apart, standard_names
 from .refusal import KernelRefusal
-from .statement import Array, Declaration, Hypothesis, Index, Relation, Size, Statement
+from .statement import Array, Bernoulli, Declaration, Hypothesis, Index, Relation, Sequence, Size, Statement
 
 Range = tuple[Expr, Expr]
 Monomial = frozenset[tuple[Expr, Expr]]
@@ -448,6 +448,8 @@ class Normalizer:
         if isinstance(expr, Indexed):
             if isinstance(target, Indexed) and expr.base == target.base:
                 return Mul(*(KroneckerDelta(a, b) for a, b in zip(expr.indices, target.indices, strict=True)))
+            if self._builds_on(expr.base, target):
+                raise Unsupported(f"{expr} is made from {target} by a recursion")
             return S.Zero
         if isinstance(expr, (Symbol, Number, NumberSymbol, KroneckerDelta)):
             return S.Zero
@@ -472,6 +474,22 @@ class Normalizer:
             slopes = [self._slope(a, target) for a in expr.args]
             return Add(*(expr.fdiff(n + 1) * s for n, s in enumerate(slopes) if s != 0))
         raise Unsupported(f"no derivative of {type(expr).__name__}")
+
+    def _builds_on(self, base: Basic, target: Basic) -> bool:
+        """Whether `target`, or another entry of its array, occurs in the recursions behind a sequence."""
+        sequences = {d.symbol: d for d in self.where if isinstance(d, Sequence)}
+        moved = target.base if isinstance(target, Indexed) else target
+        waiting, seen = [base], set()
+        while waiting:
+            here = waiting.pop()
+            if here in seen or here not in sequences:
+                continue
+            seen.add(here)
+            for formula in (sequences[here].initial, sequences[here].successor):
+                if formula.has(moved):
+                    return True
+                waiting += [e.base for e in formula.atoms(Indexed)]
+        return False
 
     # Equality
 
@@ -559,11 +577,17 @@ def prove(statement: Statement, using: tuple[Statement, ...] = ()) -> Proof:
 
 
 def _probabilities(statement: Statement) -> list[Condition]:
-    """What the means of both sides need: every law's number is a probability."""
+    """What the means of both sides need: probabilities between 0 and 1, variances that are not negative."""
     if not (statement.lhs.has(Expect) or statement.rhs.has(Expect)):
         return []
-    keeps = [d.law.keep for d in statement.where if isinstance(d, Array) and d.law is not None]
-    return [c for k in keeps for c in (Condition(S.Zero, Relation.AT_MOST, k), Condition(k, Relation.AT_MOST, S.One))]
+    found: list[Condition] = []
+    for d in statement.where:
+        if isinstance(d, Array) and isinstance(d.law, Bernoulli):
+            keep = d.law.keep
+            found += [Condition(S.Zero, Relation.AT_MOST, keep), Condition(keep, Relation.AT_MOST, S.One)]
+        elif isinstance(d, Array) and d.law is not None:
+            found.append(Condition(S.Zero, Relation.AT_MOST, d.law.variance))
+    return found
 
 
 def _compared(statement: Statement, facts: Facts, equations: tuple[Equation, ...]) -> bool:

@@ -22,10 +22,10 @@ from .evaluate import Evaluator, Unevaluable
 from .functions import ddsigma, dsigma, sigma
 from .statement import (
     Array,
-    Bernoulli,
     Domain,
     Hypothesis,
     Index,
+    Law,
     Relation,
     Scalar,
     Sequence,
@@ -67,7 +67,7 @@ class Instance:
         self.activation_name = activation
         self.declared = {d.symbol: d for d in statement.where if not isinstance(d, SizeFunction)}
         self.sequences = {d.symbol: d for d in statement.where if isinstance(d, Sequence)}
-        self.laws: dict[Basic, Bernoulli] = {
+        self.laws: dict[Basic, Law] = {
             d.symbol: d.law for d in statement.where if isinstance(d, Array) and d.law is not None
         }
         self.establish = [(h, *h.establish) for h in statement.given if h.establish is not None]
@@ -184,6 +184,10 @@ class Instance:
                 if bound[index.symbol] < low or (high is not None and bound[index.symbol] > high):  # type: ignore[operator]
                     return None
         return bound
+
+    def upper_value(self, base: IndexedBase, places: tuple[int, ...]) -> fmpq:
+        """The positive value that an entry of a centred law takes here: another one for every entry."""
+        return fmpq(self._random("centred", base, places).randint(1, 6), 2)
 
     def matrix(self, symbol: MatrixSymbol, evaluator: Evaluator) -> fmpq_mat:
         """The value of a matrix, small integers and fractions."""

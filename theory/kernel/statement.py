@@ -59,6 +59,14 @@ class Bernoulli:
     keep: Expr
 
 
+@dataclass(frozen=True)
+class Centred:
+    """Independent entries with mean 0 and this variance, of which nothing else is known; laws may differ."""
+
+    variance: Expr
+
+
+Law = Bernoulli | Centred
 Axis = tuple[Symbol, Expr, Expr]
 
 
@@ -71,7 +79,7 @@ class Array:
 
     symbol: IndexedBase
     axes: tuple[Axis, ...]
-    law: Bernoulli | None = None
+    law: Law | None = None
 
 
 @dataclass(frozen=True)
@@ -112,7 +120,7 @@ class Sequence:
 Declaration = Size | SizeFunction | Scalar | Array | Matrix | Index | Sequence
 
 
-def array(symbol: IndexedBase, *sizes: Expr | int, law: Bernoulli | None = None) -> Array:
+def array(symbol: IndexedBase, *sizes: Expr | int, law: Law | None = None) -> Array:
     """An array whose axes run from 1 to the given sizes."""
     axes = tuple((Symbol(f"_axis{n}", integer=True), Integer(1), sympify(s, strict=True)) for n, s in enumerate(sizes))
     return Array(symbol, axes, law)

@@ -43,6 +43,7 @@ from .sequences import order_of_definition
 from .statement import (
     Array,
     Axis,
+    Centred,
     Declaration,
     Domain,
     Hypothesis,
@@ -113,7 +114,7 @@ class _Checker:
         if isinstance(d, Array):
             self.axes(d.axes, {})
             if d.law is not None:
-                self.expression(d.law.keep, {})
+                self.expression(d.law.variance if isinstance(d.law, Centred) else d.law.keep, {})
         if isinstance(d, Scalar) and not all(isinstance(v, Rational) for v in d.values):
             raise StatementError(f"the values of {d.symbol} are not all rational")
         if isinstance(d, Matrix):

@@ -17,6 +17,7 @@ from ..kernel.claim import Prediction
 from ..kernel.functions import Partial
 from ..kernel.statement import (
     Array,
+    Bernoulli,
     Declaration,
     Hypothesis,
     Index,
@@ -185,6 +186,9 @@ class _MathML(MathMLPresentationPrinter):
             table.appendChild(line)
         return self._row("{", table)
 
+    def _print_Relational(self, expr: Basic) -> object:
+        return self._row(self._print(expr.args[0]), unescape(self.mathml_tag(expr)), self._print(expr.args[1]))
+
     def _print_Mod(self, expr: Basic) -> object:
         a, b = expr.args
         return self._row("(", self._print(a), "mod", self._print(b), ")")
@@ -285,7 +289,11 @@ def declaration_text(declaration: Declaration) -> str:
             return f"{symbol} " + (f"in {{{', '.join(map(plain, values))}}}" if values else domain.value)
         case Array(symbol, axes, law):
             shape = ", ".join(f"{plain(lower)}..{plain(upper)}" for _, lower, upper in axes)
-            about = f"independent, 1 with probability {plain(law.keep)}, else 0" if law else "real"
+            about = "real"
+            if isinstance(law, Bernoulli):
+                about = f"independent, 1 with probability {plain(law.keep)}, else 0"
+            elif law is not None:
+                about = f"independent, mean 0, variance {plain(law.variance)}"
             return f"{symbol}[{shape}] {about}"
         case Matrix(symbol):
             return f"{plain(symbol)} real {' x '.join(map(plain, symbol.shape))} matrix"
