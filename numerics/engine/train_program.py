@@ -12,7 +12,7 @@ import numpy as np
 if TYPE_CHECKING:
     import jax
 
-    Rows = tuple[jax.Array, ...]
+    State = tuple[jax.Array, ...]
 
 CHUNK = 128  # seeds that are trained together; their weights and activations stay in the first-level cache
 WORTH_SHARDING = 512  # seeds; fewer are trained sooner on one device
@@ -23,21 +23,21 @@ OPTIONS = ({"xla_cpu_prefer_vector_width": 512}, {})
 
 @dataclass(frozen=True)
 class Program:
-    """What is compiled: a start, a step and a final measurement of a chunk, each of a tuple of rows (chunk,).
+    """What is compiled: a start, a step and what is kept of the end, of a chunk. States are arrays (..., chunk).
 
-    begin(indices, scale) gives the first rows; step(rows, rate) those after one step; measure(rows) what is kept of the
-    end, with the seeds last. `cost` is samples x parameters, for the size of a piece.
+    begin(indices, scale) gives the first state; step(state, rate) that after one step; measure(state) what is kept,
+    arrays with the seeds last. `cost` is samples x parameters, for the size of a piece.
     """
 
-    begin: Callable[[jax.Array, jax.Array], Rows]
-    step: Callable[[Rows, jax.Array], Rows]
-    measure: Callable[[Rows], jax.Array]
+    begin: Callable[[jax.Array, jax.Array], State]
+    step: Callable[[State, jax.Array], State]
+    measure: Callable[[State], State]
     steps: int
     chunk: int
     cost: int
 
-    def run(self, seeds: int, scales: np.ndarray, rates: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        """Pieces of (rows, measured), both with the seeds last, in the order of the seeds.
+    def run(self, seeds: int, scales: np.ndarray, rates: np.ndarray) -> Iterator[tuple[np.ndarray, ...]]:
+        """Pieces of what is measured, with the seeds last, in the order of the seeds.
 
         scales and rates: one number a seed. What a seed becomes does not depend on the pieces, chunks or devices.
         """
@@ -49,9 +49,8 @@ class Program:
         for first in range(0, seeds, piece):
             numbers = np.arange(first, first + piece)
             inside = np.minimum(numbers, seeds - 1)  # what fills up the last piece
-            rows, measured = call(numbers, np.float32(scales)[inside], np.float32(rates)[inside])
-            kept = min(piece, seeds - first)
-            yield np.asarray(rows)[..., :kept], np.asarray(measured)[..., :kept]
+            measured = call(numbers, np.float32(scales)[inside], np.float32(rates)[inside])
+            yield tuple(np.asarray(m)[..., : seeds - first] for m in measured)
 
 
 def _devices() -> tuple:
@@ -61,14 +60,12 @@ def _devices() -> tuple:
     return tuple(jax.devices(chosen.platform if chosen else None))
 
 
-def _of_one_chunk(program: Program, given: tuple[jax.Array, jax.Array, jax.Array]) -> tuple[jax.Array, jax.Array]:
+def _of_one_chunk(program: Program, given: tuple[jax.Array, jax.Array, jax.Array]) -> tuple:
     import jax
-    import jax.numpy as jnp
 
     indices, scale, rate = given
     first = program.begin(indices, scale)
-    last = jax.lax.fori_loop(0, program.steps, lambda _, rows: program.step(rows, rate), first)
-    return jnp.stack(last), program.measure(last)
+    return program.measure(jax.lax.fori_loop(0, program.steps, lambda _, state: program.step(state, rate), first))
 
 
 @lru_cache(maxsize=64)
@@ -78,16 +75,16 @@ def _compiled(program: Program, devices: tuple, piece: int) -> Callable:
     import jax.numpy as jnp
     from jax.sharding import Mesh, PartitionSpec
 
-    def of_one_device(*given: jax.Array) -> tuple[jax.Array, jax.Array]:
+    def of_one_device(*given: jax.Array) -> tuple:
         chunks = tuple(g.reshape(-1, program.chunk) for g in given)
         parts = jax.lax.map(partial(_of_one_chunk, program), chunks)
         # (chunks, ..., chunk) to (..., seeds)
         return jax.tree.map(lambda p: jnp.moveaxis(p, 0, -2).reshape(*p.shape[1:-1], -1), parts)
 
-    seeds, last = PartitionSpec("seeds"), PartitionSpec(None, "seeds")
-    mesh = Mesh(np.array(devices), ("seeds",))
-    whole = jax.shard_map(of_one_device, mesh=mesh, in_specs=seeds, out_specs=(last, last), check_vma=False)
     shapes = [jax.ShapeDtypeStruct((piece,), t) for t in (jnp.int64, jnp.float32, jnp.float32)]
+    last = tuple(PartitionSpec(*[None] * (a.ndim - 1), "seeds") for a in jax.eval_shape(of_one_device, *shapes))
+    mesh = Mesh(np.array(devices), ("seeds",))
+    whole = jax.shard_map(of_one_device, mesh=mesh, in_specs=PartitionSpec("seeds"), out_specs=last, check_vma=False)
     for options in OPTIONS:
         try:
             return jax.jit(whole).lower(*shapes).compile(compiler_options=options)

@@ -4,17 +4,20 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
 from scipy.stats import binomtest
 from sympy import Integer
 
+from backproof.numerics.engine import arranged
 from backproof.numerics.engine.devices import Device, choose
 from backproof.numerics.engine.elementwise import Activation, gradients
 from backproof.numerics.engine.logistic import POWER_OF_TWO, logistic
 from backproof.numerics.engine.lower import LoweringError
-from backproof.numerics.engine.train import Experiment, Loss, Network, Trained, interval
+from backproof.numerics.engine.train import Experiment, interval
+from backproof.numerics.engine.train_network import Loss, Network, Trained
 from backproof.numerics.xor import CROSS_ENTROPY, GRADIENTS, gradient_descent_mostly_learns_xor, on_xor
 from backproof.theory.catalogue import claims
 from backproof.theory.kernel import judge
@@ -159,7 +162,7 @@ def test_claims_about_different_losses_are_refused() -> None:
 def test_the_mean_over_samples_is_a_mean() -> None:
     doubled = replace(SMALL, inputs=("x", SMALL.inputs[1] * 2), targets=("y", SMALL.targets[1] * 2))
     rows = first_rows(SMALL, 2)
-    once, twice = (Network(e, FORMULAS).mean_slopes(rows) for e in (SMALL, doubled))
+    once, twice = (Network(e, FORMULAS).step_slopes(rows) for e in (SMALL, doubled))
     assert np.allclose(once, twice, rtol=1e-12)
 
 
@@ -179,11 +182,11 @@ def test_an_interrupt_leaves_no_evidence_but_the_seeds_that_are_done(monkeypatch
 
 def test_samples_one_after_another_are_the_samples_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = first_rows(SMALL, 5)
-    at_once = Network(SMALL, FORMULAS).mean_slopes(rows)
-    monkeypatch.setattr("backproof.numerics.engine.train.MOST_WRITTEN_OUT", 0)
+    at_once = Network(SMALL, FORMULAS).step_slopes(rows)
+    monkeypatch.setattr("backproof.numerics.engine.train_network.MOST_WRITTEN_OUT", 0)
     one_by_one = Network(SMALL, FORMULAS)
     assert one_by_one.derived.mean_slopes is None
-    assert np.allclose(at_once, one_by_one.mean_slopes(rows), rtol=1e-13, atol=1e-16)
+    assert np.allclose(at_once, one_by_one.step_slopes(rows), rtol=1e-13, atol=1e-16)
 
 
 def test_the_heavy_ball_is_the_recurrence() -> None:
@@ -192,7 +195,7 @@ def test_the_heavy_ball_is_the_recurrence() -> None:
     rows = np.array(first_rows(ball, 3))
     velocity = np.zeros_like(rows)
     for _ in range(2):
-        velocity = 0.9 * velocity - 0.5 * np.array(network.mean_slopes(tuple(rows)))
+        velocity = 0.9 * velocity - 0.5 * np.array(network.step_slopes(tuple(rows)))
         rows = rows + velocity
     last = train(ball).parameters
     for name, value in network.named(tuple(rows)).items():
@@ -244,3 +247,57 @@ def test_a_wrong_step_in_single_precision_is_noticed(monkeypatch: pytest.MonkeyP
     evidence = SMALL.run(FORMULAS, device=Device.CPU)
     assert evidence.outcome is Outcome.UNDECIDED
     assert "float32" in evidence.detail
+
+
+def parity(bits: int, units: int, **settings) -> Experiment:
+    inputs = tuple(product((0.0, 1.0), repeat=bits))
+    return replace(
+        SMALL,
+        formulas=CROSS_ENTROPY,
+        loss=Loss.CROSS_ENTROPY,
+        sizes={"K1": bits, "K2": units},
+        inputs=("x", inputs),
+        targets=("y", tuple(sum(x) % 2 for x in inputs)),
+        fan_in={"w": bits, "w0": bits, "b": units, "b0": units},
+        **settings,
+    )
+
+
+ENTROPY_FORMULAS = {name: CLAIMS[name].statement for name in CROSS_ENTROPY}
+
+
+@pytest.mark.parametrize("activation", Activation)
+def test_the_arranged_step_is_the_claims(activation: Activation) -> None:
+    experiment = parity(4, 3, activation=activation, seeds=4, steps=1)
+    evidence = experiment.run(ENTROPY_FORMULAS, device=Device.CPU)
+    assert evidence.outcome is Outcome.HOLDS, evidence.detail
+    squared = replace(experiment, formulas=GRADIENTS, loss=Loss.SQUARED)
+    assert squared.run(FORMULAS, device=Device.CPU).outcome is Outcome.HOLDS
+
+
+def test_a_wrong_arranged_step_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = arranged.mean_slopes
+
+    def wrong(*given: object, **settings: bool) -> tuple:
+        w, *others = right(*given, **settings)  # type: ignore[arg-type]
+        return (w.swapaxes(0, 1), *others)
+
+    monkeypatch.setattr(arranged, "mean_slopes", wrong)
+    evidence = parity(4, 4, seeds=4, steps=1).run(ENTROPY_FORMULAS, device=Device.CPU)
+    assert evidence.outcome is Outcome.UNDECIDED
+    assert "derived gradients" in evidence.detail
+
+
+def test_a_wrong_measured_loss_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = arranged.outputs
+    monkeypatch.setattr(arranged, "outputs", lambda *given: -right(*given))
+    evidence = parity(4, 4, seeds=4, steps=1).run(ENTROPY_FORMULAS, device=Device.CPU)
+    assert evidence.outcome is Outcome.UNDECIDED
+
+
+def test_arranged_training_does_not_depend_on_the_chunk() -> None:
+    experiment = parity(4, 4, seeds=100, steps=50, learning_rate=3.0, momentum=0.9)
+    runs = [Network(experiment, ENTROPY_FORMULAS).train(chunk=chunk) for chunk in (16, 64, 128)]
+    for run in runs[1:]:
+        for name, value in runs[0].parameters.items():
+            assert value.tobytes() == run.parameters[name].tobytes(), name
