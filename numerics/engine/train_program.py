@@ -36,12 +36,14 @@ class Program:
     chunk: int
     cost: int
 
-    def run(self, seeds: int, scales: np.ndarray, rates: np.ndarray) -> Iterator[tuple[np.ndarray, ...]]:
+    def run(
+        self, seeds: int, scales: np.ndarray, rates: np.ndarray, *, most_devices: int | None = None
+    ) -> Iterator[tuple[np.ndarray, ...]]:
         """Pieces of what is measured, with the seeds last, in the order of the seeds.
 
         scales and rates: one number a seed. What a seed becomes does not depend on the pieces, chunks or devices.
         """
-        devices = _devices()[: None if seeds >= WORTH_SHARDING else 1]
+        devices = _devices()[: most_devices if seeds >= WORTH_SHARDING else 1]
         block = self.chunk * len(devices)
         wanted = int(PIECE * len(devices) / (max(self.steps, 1) * self.cost))
         piece = block * max(1, min(-(-seeds // block), wanted // block))
