@@ -21,6 +21,7 @@ TOPICS = {
     "convolution": "circular convolution, cross-correlation and shifts",
     "pooling": "pooling windows and shifts",
     "residual": "residual blocks and the gradient through them",
+    "initialization": "variances of random layers, and what the starting weights decide",
     "normalization": "normalized activations, and over which values mean and variance are taken",
     "stability": "softmax in finite precision",
 }
