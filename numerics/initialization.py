@@ -2,6 +2,8 @@
 
 from itertools import product
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 
 from .engine.check import Check
@@ -134,3 +136,37 @@ relu_halves_the_second_moment = Check(oracle=rectified_second_moment)
 relu_keeps_a_share_of_the_variance_that_depends_on_the_law = Check(oracle=rectified_variance)
 relu_of_a_signed_size_is_a_mask = Check(oracle=masked)
 he_variance_keeps_the_mean_square = Check(oracle=behind_relu)
+
+
+def hidden_gradient(X: Array, y: Array, W: Array, **_: object) -> jax.Array:
+    """Gradient of half the squared error of a network whose outgoing weights are the first column of W."""
+
+    def half_loss(weights: jax.Array) -> jax.Array:
+        return 0.5 * jnp.sum((jax.nn.sigmoid(X @ weights.T) @ weights[:, 0] - y) ** 2)
+
+    return jax.grad(half_loss)(jnp.asarray(W))
+
+
+def first_unit_after_training(start: Array, X: Array, y: Array, eta: Array, k: int, **_: object) -> Array:
+    """Weights of the first hidden unit after k steps of gradient descent, (d,)."""
+    weights = jnp.asarray(start)
+    for step in range(k):
+        weights = weights - eta[step] * hidden_gradient(X[step], y[step], weights)
+    return np.asarray(weights[0])
+
+
+def zeros_after_training(X: Array, y: Array, eta: Array, H: int, d: int, k: int, **_: object) -> Array:
+    """Weights of a tanh network after k steps from zero, (H, d)."""
+    weights = np.zeros((H, d))
+    for step in range(k):
+        hidden = np.tanh(X[step] @ weights.T)
+        error = hidden @ weights[:, 0] - y[step]
+        slope = ((1 - hidden**2) * error[:, None] * weights[:, 0]).T @ X[step]
+        slope[:, 0] += hidden.T @ error
+        weights = weights - eta[step] * slope
+    return weights
+
+
+gradient_of_a_hidden_unit_sees_the_others_through_the_output = Check(oracle=hidden_gradient, samples=2)
+equal_hidden_units_stay_equal = Check(oracle=first_unit_after_training, samples=2)
+zero_weights_with_tanh_never_move = Check(oracle=zeros_after_training)
