@@ -24,6 +24,7 @@ TOPICS = {
     "initialization": "variances of random layers, and what the starting weights decide",
     "normalization": "normalized activations, and over which values mean and variance are taken",
     "stability": "softmax in finite precision",
+    "likelihood": "losses as negative log-likelihoods",
 }
 
 

@@ -16,7 +16,7 @@ from ..kernel.conditions import definedness
 from ..kernel.evidence import Outcome
 from ..kernel.judge import killed
 from ..kernel.refusal import KernelRefusal
-from ..kernel.statement import Declaration, Domain, Hypothesis, Relation, Scalar, Statement
+from ..kernel.statement import Declaration, Domain, Hypothesis, Relation, Scalar, Size, Statement
 from ..kernel.types import StatementError, check_types
 from ..language.notation import statement_text
 from .mutation import generate
@@ -184,9 +184,10 @@ def _true_where_defined(wrong: Statement) -> bool:
 def _defined_nowhere(wrong: Statement) -> bool:
     """Whether a side divides by what is zero, or takes a root or logarithm of what is negative, at every instance."""
     needs = [c for side in (wrong.lhs, wrong.rhs) if isinstance(side, Expr) for c in definedness(side, wrong.where)]
+    sizes = {d.symbol for d in wrong.where if isinstance(d, Size)}
     for need in needs:
-        if need.forall:
-            continue
+        if any(span.lower != 1 or span.upper not in sizes for span in need.forall):
+            continue  # a range that may be empty asks for nothing
         opposite = {
             Relation.NOT_EQUAL: (need.lhs, Relation.EQUAL, need.rhs),
             Relation.LESS: (need.rhs, Relation.AT_MOST, need.lhs),
@@ -195,7 +196,7 @@ def _defined_nowhere(wrong: Statement) -> bool:
         if opposite is None:
             continue
         lhs, relation, rhs = opposite
-        never = wrong.but(lhs=lhs, relation=relation, rhs=rhs)
+        never = wrong.but(where=(*wrong.where, *need.forall), lhs=lhs, relation=relation, rhs=rhs)
         if any(_closes((Step(statement=never, rule=rule, reason="never"),), never) for rule in AUTOMATIC):
             return True
     return False
