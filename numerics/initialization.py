@@ -170,3 +170,16 @@ def zeros_after_training(X: Array, y: Array, eta: Array, H: int, d: int, k: int,
 gradient_of_a_hidden_unit_sees_the_others_through_the_output = Check(oracle=hidden_gradient, samples=2)
 equal_hidden_units_stay_equal = Check(oracle=first_unit_after_training, samples=2)
 zero_weights_with_tanh_never_move = Check(oracle=zeros_after_training)
+
+
+def scatter_of_the_energy(n: int, a: Array, **_: object) -> float:
+    """Variance over all signs of (2/n) sum_j relu(sign_j |a_j|)^2."""
+
+    def energy(signs: Array) -> float:
+        return float(np.sum(np.maximum(signs * np.abs(a), 0.0) ** 2)) * 2 / n
+
+    laws = [coin(1.0, -1.0)] * n
+    return mean(lambda signs: energy(signs) ** 2, *laws) - mean(energy, *laws) ** 2
+
+
+he_keeps_the_mean_square_only_on_average = Check(oracle=scatter_of_the_energy)

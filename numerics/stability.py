@@ -98,3 +98,19 @@ exp_underflows_float32_below_minus_103_97 = Check(
 )
 exp_underflows_to_zero_not_to_minus_infinity = Check(oracle=below_746)
 shifted_softmax_is_positive_up_to_745_below_the_maximum = Check(oracle=least_normal_half)
+
+
+def loss_of_target_zero(z: float, **_: object) -> float:
+    """log(1 + exp(z))."""
+    return float(np.logaddexp(0.0, z))
+
+
+def below_17(y: float, **_: object) -> float:
+    """exp at -17 - y, checked to be lost beside 1 in float32."""
+    value = np.exp(np.float64(-17 - y))
+    assert np.float32(1) + np.float32(value) == np.float32(1)
+    return float(value)
+
+
+binary_cross_entropy_from_the_logit = Check(oracle=loss_of_target_zero)
+sigmoid_is_one_in_float32_from_17_on = Check(oracle=below_17)

@@ -18,7 +18,7 @@ from ..kernel.statement import (
     Statement,
     array,
 )
-from .notation import WEIGHTS, by_normal_form, by_scalar_form, j, n
+from .notation import TAKEAWAYS, WEIGHTS, by_normal_form, by_scalar_form, j, n
 
 z, p, s, t = (Symbol(name, real=True) for name in "zpst")
 w, b, a = (IndexedBase(name, real=True) for name in ("w", "b", "a"))
@@ -170,4 +170,46 @@ he_variance_keeps_the_mean_square = Claim(
     expected=Conclusion.PROVED,
     reconstructed=True,
     note="The page's formula is lost. The law of the sizes is arbitrary; weights symmetric about 0 give fair signs.",
+)
+
+# What the next weights, of variance 2/n, make of one pattern of signs: a mean square that differs from net to net.
+_energy = he * Sum(b[j] * a[j] ** 2, (j, 1, n))
+_scatter = Statement(
+    where=(Size(n), array(b, n, law=Bernoulli(half)), array(a, n)),
+    lhs=Expect(_energy**2) - Expect(_energy) ** 2,
+    rhs=Sum(a[j] ** 4, (j, 1, n)) / n**2,
+    text="behind one ReLU layer the mean square of a net varies with its signs: variance sum_j a_j^4/n^2, of order 1/n",
+)
+he_keeps_the_mean_square_only_on_average = Claim(
+    title="He's variance keeps the mean square on the average over nets; a single net strays by order 1/sqrt(n)",
+    ledger=("init.prevents-vanishing",),
+    sources=(TAKEAWAYS,),
+    statement=_scatter,
+    derivation=by_normal_form(_scatter, "independent signs: the variances of (2/n) b_j a_j^2 add up"),
+    as_stated=_scatter.but(
+        rhs=Integer(0), text="the initialization keeps activations from vanishing: every net has the same mean square"
+    ),
+    fault=Fault.HYPOTHESIS,
+    counterexample=Counterexample(
+        values={n: 1, a: (1,)}, text="width 1: in half of the nets nothing passes, in the other half twice as much"
+    ),
+    mutants=(
+        Mutant(
+            name="no_scatter",
+            statement=_scatter.but(rhs=Integer(0)),
+            misconception="what holds in the mean is taken to hold for every net",
+        ),
+        Mutant(
+            name="does_not_fall_with_width",
+            statement=_scatter.but(rhs=Sum(a[j] ** 4, (j, 1, n)) / n),
+            misconception="wide layers are taken to scatter as much as narrow ones",
+        ),
+        Mutant(
+            name="square_of_the_energy",
+            statement=_scatter.but(rhs=Sum(a[j] ** 2, (j, 1, n)) ** 2 / n**2),
+            misconception="the units are taken to be switched together",
+        ),
+    ),
+    expected=Conclusion.QUALIFIED,
+    note="So in deep narrow nets most nets fade although the mean is kept. Nothing is said of trained nets.",
 )

@@ -5,9 +5,10 @@ between the largest number of the format and the power of two after it. It round
 one, 2^-1075 and 2^-150. The logarithms of these are where exp overflows and underflows.
 """
 
-from sympy import Expr, Integer, Rational, Symbol, exp, log
+from sympy import Abs, Expr, Integer, Max, Rational, Symbol, exp, log
 
 from ..kernel.claim import Claim, Conclusion, Document, Fault, Mutant, Rule, Source, Step
+from ..kernel.functions import sigmoid
 from ..kernel.statement import Counterexample, Hypothesis, Relation, Scalar, Statement
 from .bounds import by_scalar_form
 from .shifts import TRICK
@@ -223,4 +224,69 @@ shifted_softmax_is_positive_up_to_745_below_the_maximum = Claim(
     ),
     expected=Conclusion.QUALIFIED,
     note="The cross-entropy needs x_j - log sum_i exp(x_i), see `log_softmax_is_the_logit_minus_log_sum_exp`.",
+)
+
+# Binary cross-entropy behind a logistic unit, target 0.
+z = Symbol("z", real=True)
+PYTORCH = (Source(Document.FOUNDATION, "PyTorch Implementation"),)
+_from_logit = Statement(
+    where=(Scalar(z),),
+    lhs=-log(1 - sigmoid(z)),
+    rhs=Max(z, 0) + log(1 + exp(-Abs(z))),
+    text="-log(1 - sigma(z)) = max(z, 0) + log(1 + exp(-|z|)), whose exponential never overflows",
+)
+binary_cross_entropy_from_the_logit = Claim(
+    title="Binary cross-entropy can be taken from the logit: -log(1 - sigma(z)) = max(z, 0) + log(1 + exp(-|z|))",
+    ledger=("num.bce-after-sigmoid",),
+    sources=PYTORCH,
+    statement=_from_logit,
+    derivation=(by_scalar_form(_from_logit, "1 - sigma(z) = 1/(1 + exp(z)), for either sign of z"),),
+    mutants=(
+        Mutant(
+            name="target_one",
+            statement=_from_logit.but(lhs=-log(sigmoid(z))),
+            misconception="the targets 0 and 1 are exchanged",
+        ),
+        Mutant(
+            name="kink_alone",
+            statement=_from_logit.but(rhs=Max(z, 0)),
+            misconception="the loss is taken for its hinge, far from z = 0",
+        ),
+    ),
+    expected=Conclusion.PROVED,
+)
+
+_lost = Statement(
+    where=(Scalar(y),),
+    given=(not_negative,),
+    lhs=exp(-17 - y),
+    relation=Relation.LESS,
+    rhs=Rational(1, 2**24),
+    text="from z = 17 on exp(-z) < 2^-24: 1 + exp(-z) rounds to 1 in float32, so does sigma(z), and log(1 - 1) is lost",
+)
+sigmoid_is_one_in_float32_from_17_on = Claim(
+    title="In float32 1/(1 + exp(-z)) is 1 from z = 17 on: a cross-entropy taken after it is infinite for target 0",
+    ledger=("num.bce-after-sigmoid",),
+    sources=PYTORCH,
+    statement=_lost,
+    derivation=(
+        by_scalar_form(_lost.but(relation=Relation.AT_MOST, rhs=exp(-17)), "exp rises"),
+        by_scalar_form(_lost.but(lhs=exp(-17)), "24 log 2 < 17"),
+        Step(statement=_lost, rule=Rule.CHAIN, using=(0, 1), reason="the two lines"),
+    ),
+    mutants=(
+        Mutant(
+            name="from_16_on",
+            statement=_lost.but(lhs=exp(-16 - y)),
+            misconception="the threshold is set too low",
+            witness=Counterexample(values={y: 0}, text="exp(-16) is about 1.1e-7, more than 2^-24"),
+        ),
+        Mutant(
+            name="float64",
+            statement=_lost.but(rhs=Rational(1, 2**53)),
+            misconception="the threshold of float32 is taken for that of float64, which lies near 37",
+            witness=Counterexample(values={y: 0}, text="exp(-17) is about 4e-8"),
+        ),
+    ),
+    expected=Conclusion.PROVED,
 )
