@@ -334,6 +334,7 @@ class Emitter:
             raise LoweringError(f"{expr} lies outside of its sequence")
         saved, self.fixed = self.fixed, {}
         ranges = dict(self.ranges)
+        self.ranges.pop(sequence.index, None)
         formula = sequence.initial if at == start else sequence.successor
         self.fixed[sequence.index] = at - (sequence.top is None) if at != start else at
         entries = dict(zip((a for a, _, _ in sequence.axes), expr.indices[1:], strict=True))
@@ -345,6 +346,7 @@ class Emitter:
                 self.ranges[axis] = ranges[entry]
             else:
                 self.fixed[axis] = self.whole(entry, saved)
+                self.ranges.pop(axis, None)  # outside the name may be that of a free index
         value = self._emit(formula)
         self.fixed, self.ranges = saved, ranges
         return Value(value.name, tuple(entries.get(a, a) for a in value.axes))
