@@ -16,6 +16,7 @@ TOPICS = {
     "xor": "the exclusive or, with and without a hidden layer",
     "min_norm": "gradient descent on under-determined least squares",
     "descent": "gradient descent: rate, step size, minima, mini-batches",
+    "momentum": "heavy-ball momentum",
     "dropout": "dropout as a random mask and as a penalty",
     "augmentation": "noise on the inputs, and what it does to the weights",
     "vanishing": "how gradients shrink, or grow, with depth",
