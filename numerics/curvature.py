@@ -26,9 +26,9 @@ def downward_parabola(u: float, c: float, t: float, **_: object) -> float:
     return c * t - u * t**2 / 2
 
 
-def slope_of_the_root(t: float, **_: object) -> jax.Array:
-    """Derivative of sqrt(1 + t^2)."""
-    return jax.grad(lambda place: jnp.sqrt(1 + place**2))(t)
+def slope_of_the_contradiction(t: float, **_: object) -> jax.Array:
+    """Derivative of log(1 + e^t) + log(1 + e^-t)."""
+    return jax.grad(lambda place: jnp.logaddexp(0.0, place) + jnp.logaddexp(0.0, -place))(t)
 
 
 def value_at_the_point(R0: float, **_: object) -> float:
@@ -51,7 +51,7 @@ def product_of_two_curvatures(a: float, c: float, d: float, **_: object) -> floa
 gradient_of_a_quadratic = Check(oracle=gradient_of_the_quadratic)
 newton_reaches_the_critical_point_of_a_quadratic_in_one_step = Check(oracle=gradient_after_a_newton_step)
 newton_climbs_along_negative_curvature = Check(oracle=downward_parabola)
-newton_map_of_a_convex_loss_is_minus_the_cube = Check(oracle=slope_of_the_root)
+newton_overshoots_on_a_convex_loss = Check(oracle=slope_of_the_contradiction)
 positive_eigenvalues_make_a_strict_minimum = Check(oracle=value_at_the_point)
 determinant_and_trace_decide_in_two_dimensions = Check(oracle=determinant_over_trace)
 negative_determinant_makes_a_saddle = Check(oracle=product_of_two_curvatures)

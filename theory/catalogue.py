@@ -18,6 +18,7 @@ TOPICS = {
     "descent": "gradient descent: rate, step size, minima, mini-batches",
     "momentum": "heavy-ball momentum",
     "curvature": "Newton steps and what the Hessian says of critical points",
+    "early_stopping": "early stopping as a spectral filter",
     "dropout": "dropout as a random mask and as a penalty",
     "augmentation": "noise on the inputs, and what it does to the weights",
     "vanishing": "how gradients shrink, or grow, with depth",

@@ -10,11 +10,11 @@ from sympy import (
     Sum,
     Symbol,
     ZeroMatrix,
-    sqrt,
+    exp,
 )
 
 from ..kernel.claim import Claim, Conclusion, Document, Fault, Mutant, Rule, Source, Step
-from ..kernel.functions import Partial
+from ..kernel.functions import Partial, softplus
 from ..kernel.statement import (
     Counterexample,
     Hypothesis,
@@ -152,35 +152,42 @@ newton_climbs_along_negative_curvature = Claim(
     expected=Conclusion.REFUTED,
 )
 
-# A convex loss with its minimum at 0, on which Newton's method diverges from |t| > 1.
-root = sqrt(1 + t**2)
+# The logistic loss of two contradictory samples: convex, smallest at 0; Newton's method diverges on it from t = 3.
+contradiction = softplus(t) + softplus(-t)
 
 
-def newton_equation(to: Expr) -> Statement:
+def newton_equation(to: Expr, text: str) -> Statement:
     """R'' (t - new) = R': the Newton step takes t to `to`."""
     return Statement(
         where=(Scalar(t),),
-        lhs=Partial(Partial(root, t), t) * (t - to),
-        rhs=Partial(root, t),
-        text=f"on R = sqrt(1 + t^2) the Newton step takes t to {to}: R'' (t - new) = R'",
+        lhs=Partial(Partial(contradiction, t), t) * (t - to),
+        rhs=Partial(contradiction, t),
+        text=text,
     )
 
 
-_cube = newton_equation(-(t**3))
-newton_map_of_a_convex_loss_is_minus_the_cube = Claim(
-    title="On the convex loss sqrt(1 + t^2) Newton's method takes t to -t^3, and diverges from |t| > 1",
+hyperbolic_sine = (exp(t) - exp(-t)) / 2
+_leap = newton_equation(t - hyperbolic_sine, "on log(1 + e^t) + log(1 + e^-t) the Newton step takes t to t - sinh t")
+newton_overshoots_on_a_convex_loss = Claim(
+    title="On the convex loss log(1 + e^t) + log(1 + e^-t) Newton's method takes t to t - sinh t: 3 to -7, and on",
     ledger=("so.newton-jump",),
     sources=(SECOND_ORDER,),
-    statement=_cube,
-    derivation=(Step(statement=_cube, rule=Rule.SCALAR_NORMAL_FORM, reason="R' = t/R and R'' = 1/R^3"),),
-    as_stated=newton_equation(Integer(0)),
-    fault=Fault.FORMULA,
-    counterexample=Counterexample(values={t: 2}, text="from 2 to -8; the minimum is at 0"),
+    statement=_leap,
+    derivation=(Step(statement=_leap, rule=Rule.SCALAR_NORMAL_FORM, reason="R' = tanh(t/2), R'' = (1 - R'^2)/2"),),
+    as_stated=newton_equation(Integer(0), "one Newton step jumps directly to the minimum of a convex loss, here at 0"),
+    fault=Fault.QUANTIFIER,
+    counterexample=Counterexample(values={t: 3}, text="from 3 to 3 - sinh 3 = -7.02; the minimum is at 0"),
     mutants=(
         Mutant(
-            name="half_way", statement=newton_equation(t / 2), misconception="the distance to the minimum is halved"
+            name="half_way",
+            statement=newton_equation(t / 2, "the step halves the distance"),
+            misconception="the distance to the minimum is halved",
         ),
-        Mutant(name="one_sided", statement=newton_equation(t**3), misconception="the iterates stay on their side"),
+        Mutant(
+            name="other_direction",
+            statement=newton_equation(t + hyperbolic_sine, "the step goes to t + sinh t"),
+            misconception="the sign of the step",
+        ),
     ),
     expected=Conclusion.REFUTED,
 )
