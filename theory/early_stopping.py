@@ -200,10 +200,7 @@ weights_grow_with_the_number_of_steps = Claim(
 
 # Compared with ridge regression of strength 1/(eta k), along one direction with t = eta s^2.
 one_direction = (Scalar(t), natural)
-unit = (
-    Hypothesis(name="t >= 0", lhs=Integer(0), relation=Relation.AT_MOST, rhs=t, establish=(t, 1 / (1 + t**2))),
-    Hypothesis(name="t < 1", lhs=t, relation=Relation.LESS, rhs=Integer(1)),
-)
+unit = (Hypothesis(name="t < 1", lhs=t, relation=Relation.LESS, rhs=Integer(1)),)
 fitted = 1 - (1 - t) ** k
 _linear = Statement(
     where=one_direction,
