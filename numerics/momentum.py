@@ -1,4 +1,7 @@
-"""Oracles for `theory.momentum`: literal runs of both forms, and of plain descent."""
+"""Oracles for `theory.momentum`: literal iterations with velocity, and heavy ball on a quadratic.
+
+Shapes: gradients g a list over steps of (d,); `t` is step size times curvature, `k` the number of steps.
+"""
 
 import numpy as np
 
@@ -7,86 +10,74 @@ from .engine.check import Check
 Array = np.ndarray
 
 
-def sum_of_weighted_gradients(c: float, beta: float, k: int, **_: object) -> float:
-    """The constant gradient c, met k times and weighted by powers of beta."""
-    return float(sum(c * beta**age for age in range(k)))
+def with_velocity(g: list[Array], eta: float, beta: float, steps: int) -> Array:
+    """The position after so many steps from rest at 0, (d,)."""
+    at = np.zeros_like(np.asarray(g[0]))
+    speed = np.zeros_like(at)
+    for gradient in g[:steps]:
+        speed = beta * speed + gradient
+        at = at - eta * speed
+    return at
 
 
-constant_gradient_is_amplified = Check(oracle=sum_of_weighted_gradients)
+def two_steps_on(g: list[Array], eta: float, beta: float, k: int, **_: object) -> Array:
+    """theta_{k+2}, (d,)."""
+    return with_velocity(g, eta, beta, k + 2)
 
 
-def logistic(z: float) -> float:
-    """1/(1 + exp(-z))."""
-    return float(1 / (1 + np.exp(-z)))
+def velocity_under_constant_gradient(beta: float, u: float, k: int, **_: object) -> float:
+    """v_k from rest."""
+    return sum(u * beta**age for age in range(k))
 
 
-def heavy_ball_with_velocity(beta: float, eta: float, theta0: float, k: int, **_: object) -> float:
-    """k + 1 steps of the velocity form on a loss whose slope is logistic."""
-    place, speed = theta0, 0.0
-    for _ in range(k + 1):
-        speed = beta * speed + logistic(place)
-        place = place - eta * speed
-    return place
-
-
-def errors(beta: float, a: float, p0: float, p1: float, k: int) -> tuple[float, float]:
-    """The errors after k steps and the one before, by powers of the companion matrix."""
-    companion = np.array([[1 + beta - a, -beta], [1.0, 0.0]])
-    new, old = np.linalg.matrix_power(companion, k) @ np.array([p1, p0])
-    return float(new), float(old)
-
-
-def energy_after(beta: float, a: float, p0: float, p1: float, k: int = 1, **_: object) -> float:
-    """Q from the errors after k steps."""
-    new, old = errors(beta, a, p0, p1, k)
-    return new**2 - (1 + beta - a) * new * old + beta * old**2
-
-
-def energy_of_the_start_decayed(beta: float, a: float, p0: float, p1: float, k: int, **_: object) -> float:
-    """beta^k Q_0."""
-    value = energy_after(beta, a, p0, p1, 0)
+def heavy_ball(beta: float, t: float, u: float, x0: float, k: int) -> tuple[float, float]:
+    """(x_k, x_{k-1}) on lam x^2 / 2."""
+    now, before = u, x0
     for _ in range(k):
-        value *= beta
-    return value
+        now, before = now - t * now + beta * (now - before), now
+    return now, before
 
 
-def zero(**_: object) -> float:
-    """The left side is 0."""
-    return 0.0
+def form_after_a_step(beta: float, t: float, u: float, x0: float, k: int, **_: object) -> float:
+    """The form at step k + 1, by the product of its values at the two roots."""
+    now, before = heavy_ball(beta, t, u, x0, k + 1)
+    first, second = np.roots([1.0, -(1 + beta - t), beta])
+    return float(((now - first * before) * (now - second * before)).real)
 
 
-def next_of_an_alternating_error(beta: float, a: float, p0: float, **_: object) -> float:
-    """The error after p0 when the one before was -p0."""
-    return errors(beta, a, -p0, p0, 1)[0]
+velocity_form_is_heavy_ball = Check(oracle=two_steps_on)
+constant_gradient_is_enlarged_by_momentum = Check(oracle=velocity_under_constant_gradient)
+heavy_ball_multiplies_its_form_by_beta = Check(oracle=form_after_a_step)
 
 
-velocity_form_is_the_heavy_ball = Check(oracle=heavy_ball_with_velocity)
-energy_falls_by_beta_in_every_step = Check(oracle=energy_after)
-momentum_damps_no_faster_than_root_beta = Check(oracle=energy_of_the_start_decayed)
-momentum_decays_by_root_beta = Check(oracle=energy_after)
-energy_is_a_squared_length_while_roots_are_complex = Check(oracle=zero)
-largest_stable_step_is_two_times_one_plus_beta = Check(oracle=next_of_an_alternating_error)
+def squared_length(beta: float, t: float, u: float, x0: float, k: int, **_: object) -> float:
+    """The form at step k: the product of its values at the two roots."""
+    return form_after_a_step(beta, t, u, x0, k - 1)
 
 
-def squared_trace(q: float, r: float, **values: float) -> float:
-    """Squared sum of the roots of the tuned method along one curvature, from the companion matrix."""
-    eta, beta = (2 / (r + q)) ** 2, ((r - q) / (r + q)) ** 2
-    return float(np.trace(np.array([[1 + beta - eta * values["lambda"], -beta], [1.0, 0.0]])) ** 2)
+def tuned_trace_squared(m: float, M: float, lam: float, **_: object) -> float:
+    """Squared trace of the matrix of one tuned step, (theta, previous) to the next."""
+    eta, beta = 4 / (M + m) ** 2, ((M - m) / (M + m)) ** 2
+    return float(np.trace(np.array([[1 + beta - eta * lam, -beta], [1.0, 0.0]])) ** 2)
 
 
-def root_of_the_tuned_friction(q: float, r: float, **_: object) -> float:
-    """(r - q)/(r + q) as (sqrt kappa - 1)/(sqrt kappa + 1)."""
-    return (r / q - 1) / (r / q + 1)
+def tuned_radius(m: float, M: float, **_: object) -> float:
+    """Modulus of the roots at the middle of the spectrum; the root of the determinant, for they are conjugate."""
+    eta, beta = 4 / (M + m) ** 2, ((M - m) / (M + m)) ** 2
+    middle = np.array([[1 + beta - eta * (M**2 + m**2) / 2, -beta], [1.0, 0.0]])
+    return float(np.sqrt(abs(np.linalg.det(middle))))
 
 
-def next_point(p: float, **_: object) -> float:
-    """One step of momentum from p, the point before taken from the cycle."""
-    cycle = np.array([792, -2208, 2592]) / 1225
-    place = int(np.argmin(np.abs(cycle - p)))
-    gradient = 25 * p if p < 1 else p + 24 if p < 2 else 25 * p - 24
-    return float(p - gradient / 9 + 4 * (p - cycle[place - 1]) / 9)
+def distance_after_three_steps(**_: object) -> float:
+    """Squared distance in position and velocity from the start of the cycle."""
+    now, before = start = 792 / 1225, 2592 / 1225
+    for _step in range(3):
+        slope = 25 * now if now < 1 else now + 24 if now < 2 else 25 * now - 24
+        now, before = now - slope / 9 + 4 / 9 * (now - before), now
+    return (now - start[0]) ** 2 + (before - start[1]) ** 2
 
 
-tuned_momentum_contracts_every_mode_alike = Check(oracle=squared_trace)
-tuned_momentum_beats_tuned_descent = Check(oracle=root_of_the_tuned_friction)
-momentum_cycles_on_a_strongly_convex_loss = Check(oracle=next_point)
+momentum_damps_where_descent_is_slower_than_sqrt_beta = Check(oracle=squared_length)
+tuned_heavy_ball_shrinks_every_mode_alike = Check(oracle=tuned_trace_squared)
+tuned_heavy_ball_beats_tuned_descent = Check(oracle=tuned_radius)
+heavy_ball_cycles_on_a_strongly_convex_function = Check(oracle=distance_after_three_steps)

@@ -16,7 +16,6 @@ TOPICS = {
     "xor": "the exclusive or, with and without a hidden layer",
     "min_norm": "gradient descent on under-determined least squares",
     "descent": "gradient descent: rate, step size, minima, mini-batches",
-    "momentum": "heavy-ball momentum",
     "curvature": "Newton steps and what the Hessian says of critical points",
     "early_stopping": "early stopping as a spectral filter",
     "dropout": "dropout as a random mask and as a penalty",

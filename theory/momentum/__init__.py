@@ -1,12 +1,12 @@
-"""Momentum: two ways to write one method, what it does along one curvature, and a loss on which it cycles for ever.
+"""Momentum: the heavy ball on quadratics, and where it helps.
 
-With the velocity v_{k+1} = beta v_k + grad R(theta_k) the step is theta_{k+1} = theta_k - eta v_{k+1}. On a quadratic
-of curvature lambda, with a = eta lambda, the error obeys p_{k+1} = (1 + beta - a) p_k - beta p_{k-1}.
-Sources: The Foundation of Modern AI, SGD with Momentum (its formulas are lost); Polyak 1964; Lessard, Recht and Packard
-2016 for the cycle.
+Along an eigenvector of the Hessian with eigenvalue lam, heavy ball reads x_{k+1} = a x_k - beta x_{k-1} with
+a = 1 + beta - eta lam. Here p_k = x_{k-1}, and a start at rest is p_0 = x_0. The form x^2 - a x p + beta p^2 is
+multiplied by beta in every step; where a^2 <= 4 beta it is not negative, so that the length shrinks like beta^(k/2).
+Sources: the web page's section on SGD with momentum, whose formulas are lost; Polyak 1964.
 """
 
 from .cycle import *
-from .forms import *
-from .quadratic import *
+from .modes import *
 from .tuned import *
+from .velocity import *

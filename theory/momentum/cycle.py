@@ -1,79 +1,56 @@
-"""A strongly convex loss on which momentum, tuned for its curvatures, runs through three points for ever."""
+"""Heavy ball that never arrives: a cycle of three points on a strongly convex function."""
 
-from sympy import Eq, Expr, IndexedBase, Integer, Piecewise, Rational, Symbol
+from sympy import Integer, Piecewise, Rational
 
-from ..kernel.claim import Claim, Conclusion, Fault, Mutant, Rule, Step
-from ..kernel.statement import Counterexample, Domain, Relation, Scalar, Sequence, Statement
-from .forms import MOMENTUM
-
-p = Symbol("p", real=True)
-k = Symbol("k", integer=True, nonnegative=True)
-x, y = IndexedBase("x", real=True), IndexedBase("y", real=True)
-
-# Curvature 25 outside of 1 <= x < 2, 1 inside; the minimum is at 0. eta = 1/9 and beta = 4/9 are tuned to 1 and 25.
-CYCLE = (Rational(792, 1225), Rational(-2208, 1225), Rational(2592, 1225))
-step_size, friction = Rational(1, 9), Rational(4, 9)
-
-
-def slope(at: Expr) -> Expr:
-    """R'(x): 25 x below 1, x + 24 up to 2, 25 x - 24 from there on."""
-    return Piecewise((25 * at, at < 1), (at + 24, at < 2), (25 * at - 24, True))
-
-
-def moved(by: int) -> Expr:
-    """The point of the cycle `by` places after p."""
-    others = ((CYCLE[(place + by) % 3], Eq(p, value)) for place, value in enumerate(CYCLE))
-    return Piecewise(*others, (Integer(0), True))
-
-
-_cycle = Statement(
-    where=(Scalar(p, values=CYCLE),),
-    lhs=p - step_size * slope(p) + friction * (p - moved(-1)),
-    rhs=moved(1),
-    text="792/1225 -> -2208/1225 -> 2592/1225 -> 792/1225 under momentum with eta = 1/9, beta = 4/9",
+from ..kernel.claim import Claim, Conclusion, Mutant, Rule, Step
+from ..kernel.statement import (
+    Declaration,
+    Sequence,
+    Statement,
 )
-_run = (
-    Scalar(k, Domain.NATURAL),
+from .symbols import MOMENTUM, k, p, x
+
+# Slopes 25, 1, 25: strongly convex and smooth, with its minimum at 0, tuned for mu = 1 and L = 25.
+slope = Piecewise((25 * x[k], x[k] < 1), (x[k] + 24, x[k] < 2), (25 * x[k] - 24, True))
+_cycling: tuple[Declaration, ...] = (
     Sequence(
         symbol=x,
         index=k,
-        initial=CYCLE[0],
-        successor=x[k] - step_size * slope(x[k]) + friction * (x[k] - y[k]),
+        initial=Rational(792, 1225),
+        successor=x[k] - slope / 9 + Rational(4, 9) * (x[k] - p[k]),
     ),
-    Sequence(symbol=y, index=k, initial=CYCLE[2], successor=x[k]),
+    Sequence(symbol=p, index=k, initial=Rational(2592, 1225), successor=x[k]),
 )
-momentum_cycles_on_a_strongly_convex_loss = Claim(
-    title="On a strongly convex loss momentum can run through three points for ever",
+_cycle = Statement(
+    where=_cycling,
+    lhs=(x[3] - x[0]) ** 2 + (p[3] - p[0]) ** 2,
+    rhs=Integer(0),
+    text="after three steps position and velocity are what they were: heavy ball cycles for ever",
+)
+heavy_ball_cycles_on_a_strongly_convex_function = Claim(
+    title="Heavy ball, tuned to the curvature, runs in a cycle of three points on a strongly convex function",
     ledger=("mom.accelerates-quadratic",),
-    sources=(MOMENTUM,),
+    sources=MOMENTUM,
     statement=_cycle,
-    derivation=(Step(statement=_cycle, rule=Rule.ENUMERATION, reason="each of the three points, in fractions"),),
-    as_stated=Statement(
-        where=_run,
-        lhs=x[k] ** 2,
-        relation=Relation.AT_MOST,
-        rhs=100 * Rational(12, 13) ** (2 * k),
-        text="with momentum the error falls at least as fast as by descent with its best step, (12/13)^k; here C = 10",
+    derivation=(
+        Step(
+            statement=_cycle,
+            rule=Rule.SCALAR_NORMAL_FORM,
+            reason="792/1225, -2208/1225, 2592/1225 in turn; the next step depends on position and velocity alone",
+        ),
     ),
-    fault=Fault.HYPOTHESIS,
-    counterexample=Counterexample(values={k: 60}, text="after 60 steps it is back at 792/1225"),
     mutants=(
         Mutant(
-            name="without_momentum",
-            statement=_cycle.but(lhs=p - step_size * slope(p)),
-            misconception="plain descent with this step has the same cycle",
+            name="at_rest",
+            statement=_cycle.but(lhs=(x[1] - x[0]) ** 2 + (p[1] - p[0]) ** 2),
+            misconception="the iterate has arrived",
         ),
         Mutant(
-            name="other_way_round",
-            statement=_cycle.but(rhs=moved(-1)),
-            misconception="the cycle is run through backwards",
-        ),
-        Mutant(
-            name="quadratic",
-            statement=_cycle.but(lhs=p - step_size * 25 * p + friction * (p - moved(-1))),
-            misconception="a quadratic of curvature 25 has the cycle too",
+            name="period_two",
+            statement=_cycle.but(lhs=(x[2] - x[0]) ** 2 + (p[2] - p[0]) ** 2),
+            misconception="it swings to and fro",
         ),
     ),
-    expected=Conclusion.QUALIFIED,
-    note="The slope is continuous and rises by 1 or 25, so the loss is 1-strongly convex; quadratics have no cycle.",
+    expected=Conclusion.PROVED,
+    note="The example is that of Lessard, Recht and Packard (2016): the rate on quadratics does not carry over.",
 )
