@@ -8,7 +8,7 @@ JOBS ?= auto
 COMMA := ,
 INSTALLED := .venv/.installed-$(subst $(COMMA),-,$(EXTRAS))
 
-.PHONY: verify test readme slow lowest clean
+.PHONY: verify test readme bench-train slow lowest clean
 
 verify: $(INSTALLED)
 	@mkdir -p report
@@ -24,6 +24,11 @@ test: $(INSTALLED)-dev
 # The generated parts of README.md.
 readme: $(INSTALLED)-dev
 	$(BIN)/python -m backproof.tests.readme
+
+# Models trained a second, against peers; CORES=4 for more than one core.
+CORES ?= 1
+bench-train: $(INSTALLED)-dev
+	$(BIN)/python benchmarks/train.py $(CORES)
 
 # Long evidence: the kernel's fuzz.
 slow: $(INSTALLED)-dev

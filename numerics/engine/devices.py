@@ -25,6 +25,8 @@ def choose(device: Device) -> str:
 
     Matrix products are forced to full precision: TF32 would break float32 checks on a GPU.
     """
+    # A whole training loop becomes one function; read when the first device is looked for, and left to who sets it.
+    os.environ.setdefault("XLA_FLAGS", "--xla_backend_extra_options=xla_cpu_small_while_loop_byte_threshold=1000000000")
     import jax
 
     jax.config.update("jax_enable_x64", True)

@@ -7,7 +7,7 @@ small sizes: the text grows with the number of weights.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import product
@@ -50,16 +50,60 @@ CURVES = {
 class Gradients:
     """Loss and gradients of one sample, lowered from claims `Partial(loss, parameter) = formula`.
 
-    loss(*arguments) and slopes(*arguments) take arrays in the order of `arguments`; slopes gives a tuple with one array
-    a parameter, shaped like it. `shapes` has the shapes of the parameters without the axis of the seeds.
+    loss and entries take arrays over the seeds, `Entries` of them or `Known` numbers, in the order of `arguments`.
+    entries gives the slope in every entry of every parameter, in reading order; `shapes` has the parameters' shapes
+    without the axis of the seeds.
     """
 
     arguments: tuple[str, ...]
     parameters: tuple[str, ...]
     shapes: dict[str, tuple[int, ...]]
     loss: Callable[..., object]
-    slopes: Callable[..., object]
+    entries: Callable[..., tuple]
     source: str
+
+
+class Entries:
+    """The entries of a parameter, each an array over the seeds: nothing is stacked inside of a training step."""
+
+    def __init__(self, shape: tuple[int, ...], values: Sequence[object]) -> None:
+        self.shape, self.values = shape, values
+
+    def __getitem__(self, place: int | tuple[int, ...]) -> object:
+        places = place if isinstance(place, tuple) else (place,)
+        at = 0
+        for index, size in zip(places, self.shape, strict=True):
+            at = at * size + index
+        return self.values[at]
+
+
+@dataclass(frozen=True)
+class Known:
+    """A number of the data: products with 0 and 1 and sums with 0 are not written into the program.
+
+    XLA keeps 0 * w, because w might be infinite; a seed whose weights are is counted as diverged anyway.
+    """
+
+    value: float
+
+    def __mul__(self, other: object) -> object:
+        if isinstance(other, (Known, float)):
+            return Known(self.value * _plain(other))
+        if self.value == 0.0:
+            return self
+        return other if self.value == 1.0 else self.value * other  # type: ignore[operator]
+
+    def __add__(self, other: object) -> object:
+        if isinstance(other, (Known, float)):
+            return Known(self.value + _plain(other))
+        return other if self.value == 0.0 else self.value + other  # type: ignore[operator]
+
+    __rmul__ = __mul__
+    __radd__ = __add__
+
+
+def _plain(number: Known | float) -> float:
+    return number.value if isinstance(number, Known) else number
 
 
 def name_of(variable: Basic) -> str:
@@ -181,28 +225,10 @@ def gradients(statements: tuple[Statement, ...], sizes: Mapping[str, int], activ
     source = _function(writer, f"({', '.join(parts)},)")
     flat = compile_source(source, "lowered")
     names = tuple(name_of(v) for v in writer.variables)
-    return Gradients(
-        names, tuple(shapes), shapes, compile_source(loss_source, "lowered"), _shaped(flat, shapes), source
-    )
+    flat, loss_of = compile_source(source, "lowered"), compile_source(loss_source, "lowered")
+    return Gradients(names, tuple(shapes), shapes, loss_of, flat, source)  # type: ignore[arg-type]
 
 
 def _function(writer: _Writer, result: str) -> str:
     head = f"def lowered({', '.join(writer.arguments.values())}):\n"
     return head + "".join(f"    {line}\n" for line in writer.lines) + f"    return {result}\n"
-
-
-def _shaped(flat: Callable[..., object], shapes: dict[str, tuple[int, ...]]) -> Callable[..., object]:
-    def slopes(*arguments: object) -> tuple[object, ...]:
-        import jax.numpy as jnp
-
-        entries = list(flat(*arguments))  # type: ignore[call-overload]
-        found = []
-        for shape in shapes.values():
-            count = 1
-            for n in shape:
-                count *= n
-            mine, entries = entries[:count], entries[count:]
-            found.append(jnp.stack(mine).reshape(*shape, *mine[0].shape) if shape else mine[0])
-        return tuple(found)
-
-    return slopes

@@ -8,8 +8,9 @@ beforehand; every seed is counted, a diverged one as a failure; the interval is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +18,7 @@ import numpy as np
 from ...theory.kernel.evidence import Evidence, Kind, Outcome
 from ...theory.kernel.statement import Statement
 from .devices import Device, choose, description
-from .elementwise import Activation, Gradients, gradients
+from .elementwise import Activation, Entries, Gradients, Known, gradients
 
 if TYPE_CHECKING:
     import jax
@@ -119,16 +120,40 @@ def start(experiment: Experiment, derived: Gradients, seed: int, indices: jax.Ar
 def _at(experiment: Experiment, derived: Gradients, parameters: tuple, sample: int) -> tuple:
     """The arguments of the lowered functions at one sample."""
     by_name = dict(zip(derived.parameters, parameters, strict=True))
-    by_name[experiment.inputs[0]] = experiment.inputs[1][sample]
-    by_name[experiment.targets[0]] = experiment.targets[1][sample]
+    point = experiment.inputs[1][sample]
+    by_name[experiment.inputs[0]] = Entries((len(point),), [Known(x) for x in point])
+    by_name[experiment.targets[0]] = Known(experiment.targets[1][sample])
     return tuple(by_name[name] for name in derived.arguments)
 
 
 def mean_slopes(experiment: Experiment, derived: Gradients, parameters: tuple) -> tuple:
-    """The gradient of the mean loss over the samples, from the derived formulas."""
+    """The gradient of the mean loss over the samples, shaped like the parameters."""
+    import jax.numpy as jnp
+
+    seeds = parameters[0].shape[-1]
+    entries = tuple(e for p in parameters for e in p.reshape(-1, seeds))
+    # Where no sample moves an entry its slope is a plain zero.
+    slopes = iter(jnp.broadcast_to(jnp.asarray(s), (seeds,)) for s in summed_entries(experiment, derived, entries))
+    return tuple(
+        jnp.stack([next(slopes) for _ in range(p.size // seeds)]).reshape(p.shape) / len(experiment.targets[1])
+        for p in parameters
+    )
+
+
+def summed_entries(experiment: Experiment, derived: Gradients, entries: tuple) -> tuple:
+    """The sum of the gradients over the samples, entry by entry as `Gradients.entries` gives them."""
+    waiting, named = iter(entries), []
+    for name in derived.parameters:
+        shape = derived.shapes[name]
+        mine = [next(waiting) for _ in range(prod(shape))]
+        named.append(Entries(shape, mine) if shape else mine[0])
     samples = range(len(experiment.targets[1]))
-    each = [derived.slopes(*_at(experiment, derived, parameters, n)) for n in samples]
-    return tuple(sum(parts) / len(samples) for parts in zip(*each, strict=True))  # type: ignore[call-overload]
+    each = [derived.entries(*_at(experiment, derived, tuple(named), n)) for n in samples]
+    return tuple(sum(_numbers(parts)) for parts in zip(*each, strict=True))
+
+
+def _numbers(parts: tuple) -> list:
+    return [p for p in parts if not isinstance(p, Known)] + [p.value for p in parts if isinstance(p, Known) and p.value]
 
 
 def losses(experiment: Experiment, derived: Gradients, parameters: tuple) -> jax.Array:
@@ -155,21 +180,36 @@ def worst_gap(experiment: Experiment, derived: Gradients, seed: int) -> float:
 def train(experiment: Experiment, derived: Gradients, *, seed: int = 0, chunk: int = CHUNK) -> Trained:
     """Every seed trained, as one program: chunks of seeds one after another, sharded over the devices of the host."""
     import jax
+
+    run, padded = program(experiment, derived, seed=seed, chunk=chunk)
+    parameters, final = jax.tree.map(lambda a: np.asarray(a)[..., : experiment.seeds], run(np.arange(padded)))
+    return _counted(experiment, derived, parameters, final)
+
+
+def program(
+    experiment: Experiment, derived: Gradients, *, seed: int = 0, chunk: int = CHUNK
+) -> tuple[Callable[[np.ndarray], tuple], int]:
+    """The jitted program from numbers of seeds to (parameters, losses), and how many numbers it takes."""
+    import jax
     import jax.numpy as jnp
     from jax.sharding import Mesh, PartitionSpec
 
     devices = jax.devices(jax.config.jax_default_device.platform if jax.config.jax_default_device else None)
     padded = -(-experiment.seeds // (chunk * len(devices))) * chunk * len(devices)
+    rate = experiment.learning_rate / len(experiment.targets[1])
     mesh = Mesh(np.array(devices), ("seeds",))
 
     def of_one_chunk(indices: jax.Array) -> tuple:
         first = start(experiment, derived, seed, indices, jnp.float32)
+        # One array an entry of a weight: a stack in every step would cost more than the step.
+        flat = tuple(e for p in first for e in p.reshape(-1, chunk))
 
-        def step(_: int, parameters: tuple) -> tuple:
-            slopes = mean_slopes(experiment, derived, parameters)
-            return tuple(p - experiment.learning_rate * s for p, s in zip(parameters, slopes, strict=True))
+        def step(_: int, entries: tuple) -> tuple:
+            slopes = summed_entries(experiment, derived, entries)
+            return tuple(e - rate * s for e, s in zip(entries, slopes, strict=True))
 
-        last = jax.lax.fori_loop(0, experiment.steps, step, first)
+        entries = iter(jax.lax.fori_loop(0, experiment.steps, step, flat))
+        last = tuple(jnp.stack([next(entries) for _ in range(p.size // chunk)]).reshape(p.shape) for p in first)
         return last, losses(experiment, derived, last)
 
     def of_one_device(indices: jax.Array) -> tuple:
@@ -178,17 +218,16 @@ def train(experiment: Experiment, derived: Gradients, *, seed: int = 0, chunk: i
         return jax.tree.map(lambda p: jnp.moveaxis(p, 0, -2).reshape(*p.shape[1:-1], -1), parts)
 
     shapes = tuple(PartitionSpec(*[None] * len(derived.shapes[name]), "seeds") for name in derived.parameters)
-    program = jax.jit(
-        jax.shard_map(
-            of_one_device,
-            mesh=mesh,
-            in_specs=PartitionSpec("seeds"),
-            out_specs=(shapes, PartitionSpec(None, "seeds")),
-            check_vma=False,
-        )
+    sharded = jax.shard_map(
+        of_one_device,
+        mesh=mesh,
+        in_specs=PartitionSpec("seeds"),
+        out_specs=(shapes, PartitionSpec(None, "seeds")),
+        check_vma=False,
     )
-    parameters, final = jax.tree.map(lambda a: np.asarray(a)[..., : experiment.seeds], program(jnp.arange(padded)))
-    return _counted(experiment, derived, parameters, final)
+    # Short vectors are what XLA prefers on a CPU; the ensemble has nothing but long ones.
+    options = {"xla_cpu_prefer_vector_width": 512} if devices[0].platform == "cpu" else None
+    return jax.jit(sharded, compiler_options=options), padded
 
 
 def _counted(experiment: Experiment, derived: Gradients, parameters: tuple, final: np.ndarray) -> Trained:
