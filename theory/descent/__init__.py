@@ -9,6 +9,7 @@ Source: Lim 2025, Lecture 10, slides on gradient descent.
 from .convexity import *
 from .inflection import *
 from .rate import *
+from .schedules import *
 from .stationary import *
 from .step_size import *
 from .stochastic import *
