@@ -194,3 +194,12 @@ def frozen_error(k: int, **_: object) -> float:
 
 falling_steps_average_the_samples = Check(oracle=last_of_falling_steps)
 schedule_with_a_finite_sum_freezes = Check(oracle=frozen_error)
+
+
+def squared_slope_along(g: Array, v: Array, **_: object) -> float:
+    """Square of the directional derivative of g.x along v, by JAX."""
+    _, slope = jax.jvp(lambda x: jnp.asarray(g) @ x, (jnp.zeros(len(v)),), (jnp.asarray(v, dtype=float),))
+    return float(slope) ** 2
+
+
+gradient_is_the_steepest_direction = Check(oracle=squared_slope_along)

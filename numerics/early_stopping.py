@@ -45,3 +45,16 @@ def steps_times_t(t: float, k: int, **_: object) -> float:
 
 fit_is_at_most_proportional_to_the_number_of_steps = Check(oracle=share_fitted)
 early_stopping_fits_at_least_as_much_as_ridge = Check(oracle=steps_times_t)
+
+
+def returned_by_the_rule(e1: float, e2: float, e3: float, **_: object) -> float:
+    """Validation error of the epoch that the rule returns."""
+    best = seen = np.inf
+    for error in (e1, e2, e3):
+        if error > seen:
+            break
+        seen, best = error, min(best, error)
+    return float(best)
+
+
+first_rise_returns_the_first_valley = Check(oracle=returned_by_the_rule)

@@ -7,7 +7,7 @@ k t/(1 + k t). Shown for every number of directions n and of steps k.
 Source: Lim 2025, Lecture 10, slide "Early Stopping".
 """
 
-from sympy import IndexedBase, Integer, Rational, Sum, Symbol
+from sympy import IndexedBase, Integer, Min, Rational, Sum, Symbol
 
 from .kernel import recursion
 from .kernel.claim import Claim, Conclusion, Document, Fault, Mutant, Rule, Source, Step
@@ -292,4 +292,53 @@ early_stopping_fits_at_least_as_much_as_ridge = Claim(
         ),
     ),
     expected=Conclusion.PROVED,
+)
+
+# The rule as it is printed: stop when the validation error begins to rise, return the best epoch so far.
+first, second, third, fourth = (Symbol(f"e{number}", real=True) for number in range(1, 5))
+_best = Statement(
+    where=tuple(Scalar(error) for error in (first, second, third)),
+    given=(
+        Hypothesis(
+            name="e2 <= e1", lhs=second, relation=Relation.AT_MOST, rhs=first, establish=(first, second + first**2)
+        ),
+        Hypothesis(
+            name="e2 < e3", lhs=second, relation=Relation.LESS, rhs=third, establish=(third, second + 1 + third**2)
+        ),
+    ),
+    lhs=second,
+    relation=Relation.AT_MOST,
+    rhs=Min(first, third),
+    text="stopped at epoch 3, where the error rises for the first time, the rule returns the best of epochs 1 to 3",
+)
+first_rise_returns_the_first_valley = Claim(
+    title="Stopping at the first rise of the validation error returns its first valley, not its lowest",
+    ledger=("es.algorithm",),
+    sources=(STOPPING,),
+    statement=_best,
+    derivation=(Step(statement=_best, rule=Rule.SCALAR_NORMAL_FORM, reason="both neighbours are higher"),),
+    as_stated=_best.but(
+        where=(*_best.where, Scalar(fourth)),
+        rhs=Min(first, third, fourth),
+        text="the rule returns the epoch with the lowest validation error, later ones included",
+    ),
+    fault=Fault.HYPOTHESIS,
+    counterexample=Counterexample(
+        values={first: 5, second: 4, third: Rational(41, 10), fourth: 1},
+        text="errors 5, 4, 4.1, 1: stopped at epoch 3 the rule returns 4; one epoch more reaches 1",
+    ),
+    mutants=(
+        Mutant(
+            name="last_weights",
+            statement=_best.but(lhs=third, rhs=second),
+            misconception="the weights of the last epoch are returned",
+        ),
+        Mutant(
+            name="stop_at_once",
+            statement=_best.but(lhs=first, rhs=second),
+            misconception="the first epoch is the best",
+        ),
+    ),
+    expected=Conclusion.QUALIFIED,
+    note="Patience of more than one epoch looks further; the error returned is then optimistic, as a minimum of noise.",
 )
