@@ -8,7 +8,7 @@ JOBS ?= auto
 COMMA := ,
 INSTALLED := .venv/.installed-$(subst $(COMMA),-,$(EXTRAS))
 
-.PHONY: verify test readme bench-train slow lowest clean
+.PHONY: verify test readme slow bench-train lowest clean
 
 verify: $(INSTALLED)
 	@mkdir -p report
@@ -25,14 +25,14 @@ test: $(INSTALLED)-dev
 readme: $(INSTALLED)-dev
 	$(BIN)/python -m backproof.tests.readme
 
-# Models trained a second, against peers; CORES=4 for more than one core.
-CORES ?= 1
-bench-train: $(INSTALLED)-dev
-	$(BIN)/python benchmarks/train.py $(CORES)
-
 # Long evidence: the kernel's fuzz.
 slow: $(INSTALLED)-dev
 	$(BIN)/pytest -n $(JOBS) -m slow -rA
+
+# Networks trained a second, beside others; a C++ compiler for the hand-written reference.
+bench-train: $(INSTALLED)
+	@mkdir -p report
+	$(BIN)/python -m backproof.benchmarks.train --json report/bench-train.json
 
 # The fast tests with the oldest versions that pyproject.toml admits.
 lowest: .venv-lowest/.installed

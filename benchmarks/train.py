@@ -1,148 +1,194 @@
-"""How fast the ensemble trainer is: models trained a second, interleaved with its peers in one run.
+"""How fast the trainer is, beside others: `make bench-train`, or `python -m backproof.benchmarks.train --help`.
 
-    make bench-train            (one core; CORES=4 for more)
-
-XOR with a 2-2-1 sigmoid network and cross-entropy, full batch, float32. The peers train the same network for as many
-steps: a loop over scikit-learn's MLPClassifier, NumPy with the seeds in batches, and `limit/xor_ref.c`, which keeps a
-network in registers and stands for the limit of the machine. Medians of interleaved repeats; compiling is not counted.
+All contestants run in one interleaved series; a time is the median of its repeats, the spread the two quartiles. Rates
+of contestants that would take minutes are measured on fewer networks, which is said in the table. Numbers of one
+machine at one moment: use the ratios.
 """
 
-import ctypes
-import os
-import statistics
-import subprocess
+from __future__ import annotations
+
+import argparse
+import json
 import sys
-import tempfile
-import time
 from collections.abc import Callable
-from dataclasses import replace
-from pathlib import Path
+from dataclasses import asdict, dataclass, replace
+from itertools import product
 
-CORES = int(sys.argv[1]) if len(sys.argv) > 1 else 1
-if hasattr(os, "sched_setaffinity"):
-    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:CORES])
+import numpy as np
 
-import jax  # noqa: E402 - after the cores are chosen
+from ..environment import cores, environment
+from ..numerics.engine.devices import Device, choose
+from ..numerics.engine.train import Experiment
+from ..numerics.engine.train_network import Loss, Network
+from ..numerics.xor import CROSS_ENTROPY, gradient_descent_mostly_learns_xor
+from ..theory.catalogue import claims
+from . import contestants as others
 
-jax.config.update("jax_num_cpu_devices", CORES)
-
-import numpy as np  # noqa: E402
-
-from backproof.numerics.engine.devices import Device, choose  # noqa: E402
-from backproof.numerics.engine.elementwise import Activation, gradients  # noqa: E402
-from backproof.numerics.engine.train import Experiment, program  # noqa: E402
-from backproof.numerics.xor import on_xor  # noqa: E402
-from backproof.theory.catalogue import claims  # noqa: E402
-
-STEPS, SEEDS, RATE, REPEATS = 2000, 8192 * CORES, 1.0, 7
-PARTS = ("hidden_weight", "hidden_bias", "output_weight", "output_bias")
-NAMES = tuple(f"backpropagation.cross_entropy_{part}_gradient" for part in PARTS)
-EXPERIMENT: Experiment = replace(
-    on_xor("benchmark", 2, Activation.LOGISTIC, learning_rate=RATE), formulas=NAMES, steps=STEPS, seeds=SEEDS
-)
-INPUTS = np.array(EXPERIMENT.inputs[1], dtype=np.float32)
-TARGETS = np.array(EXPERIMENT.targets[1], dtype=np.float32)
+RATE = 1.0
 
 
-def ours() -> Callable[[], int]:
-    """The trainer's compiled program."""
-    known = claims("backpropagation")
-    derived = gradients(tuple(known[n].statement for n in NAMES), EXPERIMENT.sizes, EXPERIMENT.activation)
-    run, padded = program(EXPERIMENT, derived)
-    numbers = np.arange(padded)
-    jax.block_until_ready(run(numbers))
+@dataclass(frozen=True)
+class Task:
+    """One row of the benchmark: n bits, h hidden units, so many networks and steps."""
 
-    def once() -> int:
-        jax.block_until_ready(run(numbers))
-        return SEEDS
+    bits: int
+    units: int
+    seeds: int
+    steps: int
+    threads: int
 
-    return once
+    @property
+    def name(self) -> str:
+        """What is trained."""
+        what = "XOR" if self.bits == 2 else f"parity {self.bits}"
+        where = "one core" if self.threads == 1 else f"{self.threads} cores"
+        return f"{what} {self.bits}-{self.units}-1, {self.seeds} networks, {self.steps} steps, {where}"
 
+    @property
+    def operations(self) -> float:
+        """Floating-point operations of one step of one network; a logistic counts 23, its reciprocal with it.
 
-def limit() -> Callable[[], int]:
-    """The reference in C, compiled on the spot."""
-    source = Path(__file__).parent / "limit" / "xor_ref.c"
-    library = Path(tempfile.mkdtemp()) / "libxor.so"
-    options = ["-O3", "-march=native", "-ffast-math", "-fopenmp", "-shared", "-fPIC"]
-    subprocess.run(["gcc", *options, str(source), "-o", str(library), "-lm"], check=True)
-    train = ctypes.CDLL(str(library)).xor_train
-    train.argtypes = [ctypes.c_void_p, ctypes.c_long, ctypes.c_int, ctypes.c_float, ctypes.c_int]
-    first = np.random.default_rng(0).normal(size=(9, SEEDS)).astype(np.float32)
-
-    def once() -> int:
-        weights = first.copy()
-        train(weights.ctypes.data, SEEDS, STEPS, RATE, CORES)
-        return SEEDS
-
-    return once
+        For two bits without the products with inputs 0 and 1.
+        """
+        n, h = self.bits, self.units
+        per_sample = (h + 1) * 23 + (4 * n * h if n > 2 else 3 * h) + 9 * h + 2
+        return 2**n * per_sample + 2 * (n * h + 2 * h + 1)
 
 
-def batched_numpy() -> Callable[[], int]:
-    """Matrix products over a batch of 256 networks at a time."""
-    rng, seeds = np.random.default_rng(0), 256
+@dataclass(frozen=True)
+class Row:
+    """What a contestant took: seconds for so many networks (quartiles and median)."""
 
-    def once() -> int:
-        w, c = rng.normal(size=(2, 2, seeds)).astype(np.float32), np.zeros((2, seeds), np.float32)
-        b, b0 = rng.normal(size=(2, seeds)).astype(np.float32), np.zeros(seeds, np.float32)
-        for _ in range(STEPS):
-            hidden = 1 / (1 + np.exp(-(np.einsum("ljs,nj->nls", w, INPUTS) + c)))
-            delta = 1 / (1 + np.exp(-(np.einsum("nls,ls->ns", hidden, b) + b0))) - TARGETS[:, None]
-            signal = delta[:, None] * b * hidden * (1 - hidden)
-            w -= RATE / 4 * np.einsum("nls,nj->ljs", signal, INPUTS)
-            c -= RATE / 4 * signal.sum(0)
-            b -= RATE / 4 * np.einsum("nls,ns->ls", hidden, delta)
-            b0 -= RATE / 4 * delta.sum(0)
-        return seeds
-
-    return once
+    task: str
+    contestant: str
+    networks: int
+    quartiles: tuple[float, float, float]
+    networks_per_second: float
+    share_of_peak: float
 
 
-def scikit_learn_loop() -> Callable[[], int]:
-    """MLPClassifier, one network after the other; its logistic output is the same loss."""
-    import warnings
+def data_of(task: Task) -> others.Data:
+    """All inputs of so many bits and their parity."""
+    inputs = np.array(list(product((0.0, 1.0), repeat=task.bits)))
+    return inputs, inputs.sum(axis=1) % 2
 
-    from sklearn.neural_network import MLPClassifier
 
-    def once() -> int:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            MLPClassifier(
-                (2,),
-                activation="logistic",
-                solver="sgd",
-                alpha=0.0,
-                batch_size=4,
-                learning_rate_init=RATE,
-                momentum=0.0,
-                max_iter=STEPS,
-                tol=0.0,
-                n_iter_no_change=STEPS,
-                random_state=0,
-            ).fit(INPUTS, TARGETS)
-        return 1
+def experiment_of(task: Task) -> Experiment:
+    """The same as an experiment of ours."""
+    inputs, targets = data_of(task)
+    fan_in = {"w": task.bits, "w0": task.bits, "b": task.units, "b0": task.units}
+    return replace(
+        gradient_descent_mostly_learns_xor,
+        formulas=CROSS_ENTROPY,
+        loss=Loss.CROSS_ENTROPY,
+        sizes={"K1": task.bits, "K2": task.units},
+        inputs=("x", tuple(map(tuple, inputs.tolist()))),
+        targets=("y", tuple(targets.tolist())),
+        fan_in=fan_in,
+        scale=1.0,
+        learning_rate=RATE,
+        steps=task.steps,
+        seeds=task.seeds,
+    )
 
-    return once
+
+def ours(task: Task, seeds: int) -> tuple[Callable[[], object], others.Start]:
+    """A run of the trainer, compiled, and the start that it has."""
+    experiment = replace(experiment_of(task), seeds=seeds)
+    network = Network(experiment, {name: claims("backpropagation")[name].statement for name in CROSS_ENTROPY})
+    program, ones = network.program(0), np.ones(seeds)
+    rows = network.named(tuple(np.asarray(row) for row in network.begin(0, np.arange(seeds), 1.0)))
+    shapes = network.derived.shapes
+    w, w0, b, b0 = (np.reshape(rows[n], (*shapes[n], seeds)) for n in ("w", "w0", "b", "b0"))
+
+    def run() -> object:
+        return list(program.run(seeds, ones, ones * RATE, most_devices=task.threads))
+
+    run()
+    return run, (w, w0, b, b0)
+
+
+def measured(task: Task, repeats: int, quick: bool, peak: float) -> list[Row]:
+    """Every contestant of a task, in an interleaved series."""
+    run, start = ours(task, task.seeds)
+    data = data_of(task)
+    runs: dict[str, tuple[Callable[[], object], int]] = {"ours": (run, task.seeds)}
+
+    def add(name: str, work: Callable, networks: int, *more: int) -> None:
+        networks = min(networks, task.seeds)
+        few: others.Start = tuple(p[..., :networks] for p in start)  # type: ignore[assignment]
+        runs[name] = (lambda: work(few, data, task.steps, RATE, *more), networks)
+
+    add("SIMD by hand", others.by_hand, task.seeds, task.threads)
+    if not quick:
+        add("NumPy, batched (one core)", others.numpy_batched, 256)
+        if task.threads == cores():
+            add("torch.func.vmap", others.torch_ensemble, 8192)
+        if task.bits == 2:
+            add("scikit-learn, one by one (one core)", others.scikit_learn, 2)
+    times: dict[str, list[float]] = {name: [] for name in runs}
+    for turn in range(repeats):
+        for name, (work, _) in runs.items():
+            if turn and name.endswith("(one core)"):
+                continue  # far apart: once is enough
+            try:
+                times[name].append(others.seconds(work))
+            except others.Absent as absent:
+                if not turn:
+                    print(f"{name}: {absent}", file=sys.stderr)
+    found = []
+    for name, (_, networks) in runs.items():
+        if times[name]:
+            low, middle, high = np.quantile(times[name], (0.25, 0.5, 0.75))
+            rate = networks / middle
+            share = rate * task.steps * task.operations / (peak * (1 if name.endswith("(one core)") else task.threads))
+            found.append(Row(task.name, name, networks, (low, middle, high), rate, share))
+    return found
+
+
+def table(found: list[Row]) -> str:
+    """Markdown: a line a contestant, its ratio to ours, with the quartiles in brackets."""
+    lines = ["| networks a second | rate | ours is | quartiles | share of FMA peak |", "|---|---|---|---|---|"]
+    task = ""
+    for row in found:
+        if row.task != task:
+            task, our = row.task, row
+            lines.append(f"| **{task}** | | | | |")
+        low, middle, high = row.quartiles
+        few = "" if row.networks == our.networks else f" ({row.networks} networks)"
+        ratio = our.networks_per_second / row.networks_per_second
+        spread = f"{low / middle - 1:+.0%} {high / middle - 1:+.0%}"
+        rate = f"{row.networks_per_second:,.0f}" if row.networks_per_second >= 100 else f"{row.networks_per_second:.1f}"
+        lines.append(f"| {row.contestant}{few} | {rate} | {ratio:,.2f}x | {spread} | {row.share_of_peak:.0%} |")
+    return "\n".join(lines)
+
+
+def tasks(quick: bool) -> list[Task]:
+    """What is measured."""
+    every = cores()
+    found = [Task(2, 2, 8192, 2000, 1), Task(4, 8, 1024, 500, 1), Task(6, 12, 1024, 100, 1), Task(8, 16, 1024, 20, 1)]
+    if every > 1 and not quick:
+        found += [Task(2, 2, 8192, 2000, every), Task(2, 2, 65536, 2000, every)]
+    return found
 
 
 def main() -> None:
-    """Prints the table."""
+    """Prints the table, and the numbers as JSON where that is asked for."""
+    parser = argparse.ArgumentParser(description="Networks trained a second, beside others.")
+    parser.add_argument("--repeats", type=int, default=7)
+    parser.add_argument("--quick", action="store_true", help="one core, and the hand-written reference only")
+    parser.add_argument("--json", metavar="FILE")
+    given = parser.parse_args()
     choose(Device.CPU)
-    peers = {"ours": ours(), "C in registers": limit(), "batched NumPy": batched_numpy()}
-    peers["scikit-learn loop"] = scikit_learn_loop()
-    rates: dict[str, list[float]] = {name: [] for name in peers}
-    for turn in range(REPEATS):
-        for name, once in peers.items():
-            if name == "scikit-learn loop" and turn > 2:
-                continue  # slow, and steady enough
-            begin = time.perf_counter()
-            trained = once()
-            rates[name].append(trained / (time.perf_counter() - begin))
-    mine = statistics.median(rates["ours"])
-    print(f"XOR 2-2-1, {STEPS} steps, {SEEDS} seeds, {CORES} core(s): models trained a second")
-    for name, found in rates.items():
-        middle = statistics.median(found)
-        spread = f"{min(found):,.1f} to {max(found):,.1f}"
-        print(f"  {name:<18} {middle:>12,.1f}   spread {spread}   ours/this {mine / middle:,.2f}")
+    peak = others.peak_flops()
+    found = [row for task in tasks(given.quick) for row in measured(task, given.repeats, given.quick, peak)]
+    print(table(found))
+    print(f"\nFMA peak of one core, measured: {peak / 1e9:.0f} GFLOP/s in float32; {cores()} cores.")
+    print("Where other work shares the cores, the peak suffers more than what waits for results.")
+    if given.json:
+        report = {"environment": environment(device="cpu", jobs=1), "peak": peak, "rows": [asdict(r) for r in found]}
+        with open(given.json, "w", encoding="utf-8") as file:
+            json.dump(report, file, indent=1)
 
 
 if __name__ == "__main__":
