@@ -17,6 +17,8 @@ TOPICS = {
     "min_norm": "gradient descent on under-determined least squares",
     "momentum": "the heavy ball: what momentum speeds up and what it slows down",
     "descent": "gradient descent: rate, step size, minima, mini-batches",
+    "curvature": "Newton steps and what the Hessian says of critical points",
+    "early_stopping": "early stopping as a spectral filter",
     "dropout": "dropout as a random mask and as a penalty",
     "weight_decay": "the penalty on the weights, its prior and its solution",
     "augmentation": "noise on the inputs, and what it does to the weights",
