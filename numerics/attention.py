@@ -194,3 +194,25 @@ encodings_product_depends_on_the_distance = Check(oracle=encodings_product)
 encodings_product_ignores_a_common_shift = Check(oracle=shifted_product)
 shift_turns_the_sine_coordinate = Check(oracle=sines_after_shift)
 shift_turns_the_cosine_coordinate = Check(oracle=cosines_after_shift)
+
+
+# Symmetry: `pi` lists the places from which the tokens of the permuted input are taken.
+def output_of_permuted_pairs(Q: Array, K: Array, V: Array, pi: tuple[int, ...], **_: object) -> Any:
+    """Attention with keys and values in another order, (n, r)."""
+    return output(Q, K[list(pi)], V[list(pi)])
+
+
+def self_attention_of_permuted(X: Array, A: Array, B: Array, W: Array, pi: tuple[int, ...], **_: object) -> Any:
+    """Self-attention of the permuted tokens, (n, r)."""
+    moved = X[list(pi)]
+    return output(moved @ A, moved @ B, moved @ W)
+
+
+def demanded_error(R: Array, S: Array, pi: tuple[int, ...], **_: object) -> float:
+    """Half the squared distance between P R and S."""
+    return float(0.5 * np.sum((R[list(pi)] - S) ** 2))
+
+
+attention_ignores_the_order_of_key_value_pairs = Check(oracle=output_of_permuted_pairs)
+self_attention_is_equivariant_not_invariant = Check(oracle=self_attention_of_permuted)
+equivariant_maps_keep_a_distance_from_other_targets = Check(oracle=demanded_error)

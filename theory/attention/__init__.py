@@ -7,4 +7,5 @@ from .counts import *
 from .masks import *
 from .positions import *
 from .scaling import *
+from .symmetry import *
 from .weights import *
