@@ -115,9 +115,10 @@ def up_to(largest: int) -> tuple[Expr, ...]:
 
 _count = Statement(
     where=(
+        # the instances that are looked at first have stride 3 and windows of every length
+        Scalar(stride, values=up_to(3)[::-1]),
+        Scalar(signal, values=up_to(LARGEST)[::-1]),
         Scalar(kernel, values=up_to(LARGEST)),
-        Scalar(signal, values=up_to(LARGEST)),
-        Scalar(stride, values=up_to(3)),
     ),
     given=(Hypothesis(name="m <= n", lhs=kernel, relation=Relation.AT_MOST, rhs=signal),),
     lhs=sum((fits(start) for start in range(LARGEST)), Integer(0)),
@@ -177,9 +178,9 @@ odd_same_padding_is_centred = Claim(
             misconception="offset -ceil(m/2): the first window leaves the padded signal",
         ),
         Mutant(
-            name="one_side_only",
-            statement=_odd.but(where=padded(2 * a, Integer(0))),
-            misconception="all m - 1 zeros are put before the signal",
+            name="no_offset",
+            statement=_odd.but(lhs=Sum(w[i] * x[k + i], (i, 0, 2 * a))),
+            misconception="all m - 1 zeros are put behind the signal",
         ),
     ),
     expected=Conclusion.PROVED,
@@ -200,7 +201,7 @@ even_same_padding_leans_to_the_left = Claim(
     mutants=(
         Mutant(
             name="leans_to_the_right",
-            statement=_even.but(where=padded(a, a + 1)),
+            statement=_even.but(where=padded(a, a + 1), lhs=Sum(w[i] * x[k + i - a], (i, 0, 2 * a + 1))),
             misconception="the further place is put on the right, as libraries do",
         ),
         Mutant(
