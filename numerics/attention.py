@@ -216,3 +216,27 @@ def demanded_error(R: Array, S: Array, pi: tuple[int, ...], **_: object) -> floa
 attention_ignores_the_order_of_key_value_pairs = Check(oracle=output_of_permuted_pairs)
 self_attention_is_equivariant_not_invariant = Check(oracle=self_attention_of_permuted)
 equivariant_maps_keep_a_distance_from_other_targets = Check(oracle=demanded_error)
+
+
+# Saturation and the feed-forward part.
+def slope_of_dominant(t: float, s: Array, **_: object) -> Any:
+    """Slope of the first weight of softmax(t, s) in t."""
+    return jax.grad(lambda top: jax.nn.softmax(jnp.concatenate([jnp.array([top]), jnp.asarray(s)]))[0])(t)
+
+
+def jacobian_of_feed_forward(X: Array, U: Array, W: Array, b: Array, g: Array, **_: object) -> Any:
+    """Jacobian of sigma(X W_1 + b_1) W_2 + b_2, (n, r, n, d)."""
+    return jax.jacobian(lambda tokens: jax.nn.sigmoid(tokens @ U + b) @ W + g)(jnp.asarray(X))
+
+
+def product_with_second_derivative(h: int, t: float, **_: object) -> Any:
+    """Second derivative of the sine coordinates times the cosine ones, (h,)."""
+    frequencies = 10000.0 ** (-np.arange(h) / h)
+    second = jax.vmap(jax.grad(jax.grad(lambda at, w: jnp.sin(w * at))), in_axes=(None, 0))(t, jnp.asarray(frequencies))
+    return second * encoding(t, 2 * h)[1::2]
+
+
+saturated_softmax_has_exponentially_small_slope = Check(oracle=slope_of_dominant)
+weight_changes_at_most_a_quarter_as_fast_as_its_score = Check(oracle=slope_of_dominant)
+feed_forward_part_mixes_no_positions = Check(oracle=jacobian_of_feed_forward)
+coordinates_of_a_pair_share_their_frequency = Check(oracle=product_with_second_derivative)

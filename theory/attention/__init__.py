@@ -6,6 +6,7 @@ The topic is a package because its claims fill several files; they are attribute
 from .counts import *
 from .masks import *
 from .positions import *
+from .saturation import *
 from .scaling import *
 from .symmetry import *
 from .weights import *
