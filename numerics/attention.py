@@ -240,3 +240,19 @@ saturated_softmax_has_exponentially_small_slope = Check(oracle=slope_of_dominant
 weight_changes_at_most_a_quarter_as_fast_as_its_score = Check(oracle=slope_of_dominant)
 feed_forward_part_mixes_no_positions = Check(oracle=jacobian_of_feed_forward)
 coordinates_of_a_pair_share_their_frequency = Check(oracle=product_with_second_derivative)
+
+
+# Look-up.
+def value_read(beta: float, t: float, v: float, s: Array, u: Array, **_: object) -> float:
+    """Softmax of beta times the scores, against the values."""
+    weighed = jax.nn.softmax(beta * jnp.concatenate([jnp.array([t]), jnp.asarray(s)]))
+    return float(weighed @ np.concatenate([[v], u]))
+
+
+def output_of_moved_weights(a1: float, a2: float, a3: float, h: float, v1: float, v2: float, **_: object) -> float:
+    """Output with the weights moved by h (1, 1, -2)."""
+    return float((np.array([a1, a2, a3]) + h * np.array([1, 1, -2])) @ np.array([v1, v2, (v1 + v2) / 2]))
+
+
+soft_lookup_error_falls_exponentially_in_the_gap = Check(oracle=value_read)
+different_attention_weights_can_give_the_same_output = Check(oracle=output_of_moved_weights)

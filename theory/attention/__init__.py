@@ -4,6 +4,7 @@ The topic is a package because its claims fill several files; they are attribute
 """
 
 from .counts import *
+from .lookup import *
 from .masks import *
 from .positions import *
 from .saturation import *
