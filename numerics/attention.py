@@ -256,3 +256,13 @@ def output_of_moved_weights(a1: float, a2: float, a3: float, h: float, v1: float
 
 soft_lookup_error_falls_exponentially_in_the_gap = Check(oracle=value_read)
 different_attention_weights_can_give_the_same_output = Check(oracle=output_of_moved_weights)
+
+
+def parameters_of_encoder(N: int, D: int, f: int, **_: object) -> int:
+    """Number of entries of all arrays of N layers: attention, feed-forward part, two normalizations."""
+    norms = [np.ones(D), np.zeros(D)] * 2
+    each = sum(a.size for a in (*[np.zeros((D, D))] * 4, *norms)) + parameters_of_feed_forward(D, f)
+    return sum(each for _ in range(N))
+
+
+identical_layers_do_not_share_parameters = Check(oracle=parameters_of_encoder)

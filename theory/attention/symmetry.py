@@ -15,7 +15,7 @@ from .notation import POSITIONS, K, Q, V, a, b, c, d, e, i, j, l, m, n, r, shape
 pi = Function("pi", integer=True)
 X, A, B, W = (IndexedBase(name, real=True) for name in ("X", "A", "B", "W"))
 F, R, S = (IndexedBase(name, real=True) for name in ("F", "R", "S"))
-PRINCIPLES = Source(Document.DEPTH_CHALLENGE, "24.")
+PRINCIPLES = Source(Document.DEPTH_CHALLENGE, "24. Architecture Design Principles")
 PROPERTIES = Source(Document.LECTURE_10, "Transformers: Properties")
 permuted = Reindexing(order=Order.PERMUTED, permutation=pi)
 
