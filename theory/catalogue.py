@@ -24,6 +24,7 @@ TOPICS = {
     "stability": "softmax in finite precision",
     "mlp": "multi-layer perceptrons: parameters, order of the pixels, averages",
     "depth": "what deep networks can do with few units, and shallow ones too",
+    "approximation": "what one hidden layer approximates, how fast, and what not",
 }
 
 
