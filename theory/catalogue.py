@@ -25,6 +25,7 @@ TOPICS = {
     "mlp": "multi-layer perceptrons: parameters, order of the pixels, averages",
     "depth": "what deep networks can do with few units, and shallow ones too",
     "approximation": "what one hidden layer approximates, how fast, and what not",
+    "autodiff": "what derivatives by program cost, and where they are exact",
 }
 
 
