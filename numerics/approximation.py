@@ -52,6 +52,11 @@ def below(t: float, f0: float, f1: float, f: float, M: int, **_: object) -> floa
     return float(f - np.interp(t, [0.0, 1.0 / M], [f0, f1]))
 
 
+def above_step(f0: float, f: float, M: int, **_: object) -> float:
+    """How far the function is above the stair, in lengths of a cell."""
+    return (f - f0) / (1.0 / M)
+
+
 def above(t: float, f0: float, f1: float, f: float, M: int, **_: object) -> float:
     """How far the broken line runs above the function."""
     return -below(t, f0, f1, f, M)
@@ -86,3 +91,4 @@ broken_line_error_for_bounded_curvature = Check(oracle=above)
 broken_line_error_of_the_parabola = Check(oracle=above_parabola)
 threshold_units_build_any_stairs = Check(oracle=stairs)
 two_relu_units_make_a_sigmoidal_one = Check(oracle=ramp)
+stairs_error_for_bounded_slope = Check(oracle=above_step)

@@ -216,7 +216,7 @@ _stair = Statement(
 )
 threshold_units_build_any_stairs = Claim(
     title="Threshold units build any stairs: one unit a step, the output weights the heights of the steps",
-    ledger=("uat.sigmoidal-theorem", "uat.nonconstructive"),
+    ledger=("uat.sigmoidal-theorem",),
     sources=HOW_MANY,
     statement=_stair,
     derivation=(Step(statement=_stair, rule=Rule.RECURSION, reason="each unit that is passed adds its step"),),
@@ -240,6 +240,48 @@ threshold_units_build_any_stairs = Claim(
     expected=Conclusion.PROVED,
     note="Steep sigmoids come near to stairs where they are bounded or continuous, which the lecture's theorem should "
     "ask for: limits 0 and 1 alone allow activations that are unbounded near every point.",
+)
+
+_in_step = Statement(
+    where=(Size(M), Scalar(t), Scalar(f0), Scalar(f), Scalar(L), Scalar(p)),
+    given=(
+        at_most("L >= 0", zero, L),
+        in_cell[1],
+        at_most("slope to the left", f - f0, L * t, (f0, f - L * t + p**2)),
+    ),
+    lhs=M * (f - f0),
+    relation=Relation.AT_MOST,
+    rhs=L,
+    text="f - f0 <= L/M: in a cell of length 1/M the value at its left end is off by L/M at most; the same for -f",
+)
+stairs_error_for_bounded_slope = Claim(
+    title="M threshold units approximate a function of slope at most L on [0, 1] within L/M",
+    ledger=("uat.sigmoidal-theorem", "uat.nonconstructive"),
+    sources=HOW_MANY,
+    statement=_in_step,
+    derivation=by_gap(_in_step, M * (L * t - (f - f0)) + M * L * (h - t), "the slope over a part of the cell"),
+    mutants=(
+        Mutant(
+            name="half",
+            statement=_in_step.but(rhs=L / 2),
+            misconception="the error of the broken line, or of values in the middle of the cells",
+            witness=Counterexample(
+                values={M: 1, t: 1, f0: 0, f: 1, L: 1, p: 0}, text="f(x) = x at the end of the cell"
+            ),
+        ),
+        Mutant(
+            name="quadratic",
+            statement=_in_step.but(rhs=L / M),
+            misconception="stairs are as good as broken lines for smooth functions",
+            witness=Counterexample(
+                values={M: 2, t: Rational(1, 2), f0: 0, f: Rational(1, 2), L: 1, p: 0},
+                text="f(x) = x on half of [0, 1]",
+            ),
+        ),
+    ),
+    expected=Conclusion.PROVED,
+    note="This is the theorem in one variable, with a size, for one sigmoidal function. For any dimension it is "
+    "Cybenko's (1989), for continuous sigmoidal functions, and nothing of that is derived here.",
 )
 
 _clipped = Statement(
