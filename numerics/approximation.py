@@ -79,6 +79,22 @@ def ramp(z: float, **_: object) -> float:
     return float(np.clip(z + 1, 0.0, 1.0))
 
 
+def passed(y: float, **_: object) -> float:
+    """What a ReLU unit passes."""
+    return max(y, 0.0)
+
+
+def opposite(u: float, v: float, w: list[float], a: list[float], c: list[float], k: int, **_: object) -> float:
+    """-D E of the differences u and v behind k layers."""
+    weights, first, second = (np.asarray(part[:k], dtype=float) for part in (w, a, c))
+    return float(-(u * np.prod(weights * first**2)) * (v * np.prod(weights * second**2)))
+
+
+def bend(f0: float, f1: float, f2: float, **_: object) -> float:
+    """Product of the two differences."""
+    return float(np.prod(np.diff([f0, f1, f2])))
+
+
 activation_that_is_not_constant_is_not_enough = Check(
     oracle=least_error(np.square, lambda x: x**3, (1.0, 0.5, -0.5, -1.0))
 )
@@ -92,3 +108,6 @@ broken_line_error_of_the_parabola = Check(oracle=above_parabola)
 threshold_units_build_any_stairs = Check(oracle=stairs)
 two_relu_units_make_a_sigmoidal_one = Check(oracle=ramp)
 stairs_error_for_bounded_slope = Check(oracle=above_step)
+relu_never_falls = Check(oracle=passed)
+one_unit_a_layer_is_monotone_at_any_depth = Check(oracle=opposite)
+what_is_near_a_hump_rises_and_falls = Check(oracle=bend)

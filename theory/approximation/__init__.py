@@ -7,5 +7,6 @@ Sources: Lim 2025, Lecture 10; The Depth Challenge, section 4; The Foundation of
 """
 
 from .limits import *
+from .narrow import *
 from .ranges import *
 from .rates import *
