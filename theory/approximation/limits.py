@@ -155,7 +155,7 @@ _jump = Statement(
 )
 jump_costs_half_its_height = Claim(
     title="No continuous network is nearer to a jump than half its height: not any function is approximated",
-    ledger=("uat.any-function", "uat.lp-measurable"),
+    ledger=("uat.any-function",),
     sources=(
         Source(Document.LECTURE_10, "Universal Approximation Theorems"),
         Source(Document.FOUNDATION, "Universal Approximation Theorem"),

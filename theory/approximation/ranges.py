@@ -15,7 +15,7 @@ from ..kernel.statement import (
 )
 from .shallow import M, b, c, m, network, output, v, w, x
 
-A = Symbol("A", real=True)
+A, f, g = (Symbol(name, real=True) for name in ("A", "f", "g"))
 B = IndexedBase("B", real=True)
 
 # The whole line: |v_m| <= B_m.
@@ -117,6 +117,17 @@ logistic_output_misses_values_outside_of_its_range = Claim(
     sources=(Source(Document.DEPTH_CHALLENGE, "6."),),
     statement=_squashed,
     derivation=(Step(statement=_squashed, rule=Rule.SCALAR_NORMAL_FORM, reason="a logistic function is less than 1"),),
+    as_stated=Statement(
+        where=(Scalar(g), Scalar(f)),
+        lhs=Abs(sigmoid(g) - f),
+        relation=Relation.AT_MOST,
+        rhs=Abs(g - f),
+        text="an output unit behind a network with the value g costs nothing, whatever the value f that is wanted",
+    ),
+    fault=Fault.HYPOTHESIS,
+    counterexample=Counterexample(
+        values={g: 2, f: 2}, text="right without the output unit, off by more than 1 with it"
+    ),
     mutants=(
         Mutant(
             name="relu_output",
@@ -129,6 +140,6 @@ logistic_output_misses_values_outside_of_its_range = Claim(
             misconception="the hidden layer's bounds are the output's",
         ),
     ),
-    expected=Conclusion.PROVED,
+    expected=Conclusion.QUALIFIED,
     note="Universality needs a linear output, or targets in the range of the output unit.",
 )

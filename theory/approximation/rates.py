@@ -70,7 +70,7 @@ _lipschitz = Statement(
 )
 broken_line_error_for_bounded_slope = Claim(
     title="M ReLU units approximate a function of slope at most L on [0, 1] within L/(2 M)",
-    ledger=("uat.constructive-rate", "uat.nonconstructive"),
+    ledger=("uat.constructive-rate",),
     sources=HOW_MANY,
     statement=_lipschitz,
     derivation=by_gap(
@@ -124,7 +124,7 @@ _spare_left = f - p * t + K * t**2 / 2 - f0
 _spare_right = f + p * (h - t) + K * (h - t) ** 2 / 2 - f1
 broken_line_error_for_bounded_curvature = Claim(
     title="M ReLU units approximate a function with second derivative at most K on [0, 1] within K/(8 M^2)",
-    ledger=("uat.constructive-rate", "uat.nonconstructive"),
+    ledger=("uat.constructive-rate",),
     sources=HOW_MANY,
     statement=_smooth,
     derivation=by_gap(
@@ -256,7 +256,7 @@ _in_step = Statement(
 )
 stairs_error_for_bounded_slope = Claim(
     title="M threshold units approximate a function of slope at most L on [0, 1] within L/M",
-    ledger=("uat.sigmoidal-theorem", "uat.nonconstructive"),
+    ledger=("uat.sigmoidal-theorem",),
     sources=HOW_MANY,
     statement=_in_step,
     derivation=by_gap(_in_step, M * (L * t - (f - f0)) + M * L * (h - t), "the slope over a part of the cell"),

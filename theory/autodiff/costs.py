@@ -108,7 +108,7 @@ _shallow = Statement(
 )
 backward_pass_is_twice_the_forward_pass_less_the_first_layer = Claim(
     title="The backward pass costs twice the forward pass less its first layer: the ratio, not the cost, is bounded",
-    ledger=("ad.cost-independent-of-parameters", "ad.backprop-linear"),
+    ledger=("ad.cost-independent-of-parameters",),
     sources=REVERSE,
     statement=_ratio,
     derivation=(
