@@ -35,6 +35,7 @@ TOPICS = {
     "autodiff": "what gradients cost, and where they are exact",
     "mlp": "multi-layer perceptrons: parameters, order of the pixels, averages",
     "depth": "what deep networks can do with few units, and shallow ones too",
+    "approximation": "what one hidden layer approximates, how fast, and what not",
 }
 
 
