@@ -86,3 +86,46 @@ valid_outputs_with_stride = Check(oracle=valid_length)
 odd_same_padding_is_centred = Check(oracle=padded_outputs)
 even_same_padding_leans_to_the_left = Check(oracle=padded_outputs)
 letters_example_is_valid_cross_correlation = Check(oracle=letters_output)
+
+
+def weighed_convolution(w: Array, x: Array, f: Array, **_: object) -> float:
+    """NumPy's convolution with every place at which the two meet, against the weights of the places."""
+    return float(np.convolve(w, x) @ f)
+
+
+def weighed_convolution_of_a_mixture(w: Array, x: Array, z: Array, a: float, b: float, f: Array, **_: object) -> float:
+    """The same of a x + b z."""
+    return float(np.convolve(w, a * x + b * z) @ f)
+
+
+def mean_over_pairs(q: Array, f: Array, **_: object) -> float:
+    """Mean of f(U + V) under the joint law, pair by pair."""
+    return sum(float(p) * float(f[i + j]) for (i, j), p in np.ndenumerate(q))
+
+
+def spectrum(values: Array, omega: float, first: int = 1) -> complex:
+    """sum_k values_k e^(i omega k), k counted from `first`."""
+    return complex(np.exp(1j * omega * (first + np.arange(len(values)))) @ values)
+
+
+def real_spectrum_of_convolution(w: Array, x: Array, omega: float, **_: object) -> float:
+    """Real part of the transform of NumPy's convolution, whose first place is 2."""
+    return spectrum(np.convolve(w, x), omega, 2).real
+
+
+def imaginary_spectrum_of_convolution(w: Array, x: Array, omega: float, **_: object) -> float:
+    """Imaginary part of the same."""
+    return spectrum(np.convolve(w, x), omega, 2).imag
+
+
+def real_spectrum_of_correlation(w: Array, x: Array, omega: float, **_: object) -> float:
+    """Real part of the transform of NumPy's cross-correlation, whose first place is 1 - m."""
+    return spectrum(np.correlate(x, w, "full"), omega, 1 - len(w)).real
+
+
+convolution_of_sequences_commutes = Check(oracle=weighed_convolution)
+convolution_of_sequences_is_linear = Check(oracle=weighed_convolution_of_a_mixture)
+law_of_an_independent_sum_is_the_convolution = Check(oracle=mean_over_pairs)
+convolution_becomes_a_product_of_transforms = Check(oracle=real_spectrum_of_convolution)
+imaginary_parts_of_the_transforms_mix = Check(oracle=imaginary_spectrum_of_convolution)
+cross_correlation_conjugates_the_kernel = Check(oracle=real_spectrum_of_correlation)
