@@ -20,10 +20,10 @@ from sympy import (
     oo,
 )
 
-from .kernel import recursion
-from .kernel.claim import Claim, Conclusion, Document, Fault, Mutant, Rule, Source, Step
-from .kernel.functions import Partial, dsigma, sigma
-from .kernel.statement import (
+from ..kernel import recursion
+from ..kernel.claim import Claim, Conclusion, Document, Fault, Mutant, Rule, Source, Step
+from ..kernel.functions import Partial, dsigma, sigma
+from ..kernel.statement import (
     Array,
     Counterexample,
     Declaration,
