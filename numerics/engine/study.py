@@ -223,7 +223,7 @@ def run(
                 fresh = found is None
                 if found is None:
                     found = _measured(part, task, given)
-                    if kept:
+                    if kept and not found["failures"]:
                         kept.write(address, found)
                 clock.advance(cost, fresh=fresh)
                 rows += found["rows"]
@@ -251,6 +251,8 @@ def _measured(part: Part, task: Row, given: Given) -> dict:
         measured = part.measure(task, given)
     except NotMeasured as why:
         return {"rows": [], "checks": {}, "failures": [str(why)]}
+    except Exception as error:  # what breaks decides nothing, and must not end the measurement of the others
+        return {"rows": [], "checks": {}, "failures": [f"it broke: {type(error).__name__}: {error}"]}
     names = [c.name for c in part.columns]
     rows = [{name: _plain(row[name]) for name in names} for row in measured.rows]
     checks = {what: float(gap) for what, gap in measured.checks.items()}
@@ -289,6 +291,7 @@ def share(successes: int, trials: int) -> Row:
     return {"successes": successes, "share": successes / trials, "interval": interval(successes, trials)}
 
 
+STARTS = Column(name="seeds", label="starts", unit="seeds", shown="d")
 SHARE = (
     Column(name="successes", label="successes", unit="seeds", shown="d"),
     Column(name="share", label="share", shown=".4f"),
