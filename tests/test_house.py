@@ -49,7 +49,10 @@ def test_wheel_holds_the_rooms_and_nothing_else(tmp_path: Path) -> None:
     folders = {top for top in tops if not top.endswith(".py")}
     assert folders == set(ROOMS)
     assert {name.split("/")[0].split("-")[0] for name in names} == {"backproof"}
-    assert all(".dist-info/" in name or name.endswith((".py", ".typed", "theory/sources.txt")) for name in names)
+    assert all(
+        ".dist-info/" in name or name.endswith((".py", ".typed", "theory/sources.txt", "theory/depth/minimal.json"))
+        for name in names
+    )
 
 
 @pytest.mark.slow
