@@ -1,6 +1,7 @@
 """Calculator text: a parser by binding powers (Pratt) from tokens to one unevaluated tree.
 
-Implicit multiplication binds like `*`. What has two readings (`1/2x`, `e^2x`, `|a|b|c|`, `sin^-1(x)`) is refused with both.
+Implicit multiplication binds like `*`. What has two readings (`1/2x`, `e^2x`, `|a|b|c|`, `sin^-1(x)`)
+is refused with both.
 """
 
 from .declarations import Scope

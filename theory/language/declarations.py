@@ -102,7 +102,17 @@ class ImaginaryUnit:
         return "imaginary"
 
 
-Type = Scalar | Vector | Matrix | Activation | ImaginaryUnit
+@dataclass(frozen=True, kw_only=True)
+class Index:
+    """A place along an axis: a whole number from 1 to `length`. Inferred, never declared."""
+
+    length: Size
+
+    def __str__(self) -> str:
+        return f"index 1..{self.length}"
+
+
+Type = Scalar | Vector | Matrix | Activation | ImaginaryUnit | Index
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -118,28 +118,8 @@ class Names:
 
     def _words(self) -> set[str]:
         known = {*GREEK, *CONSTANTS, *self.scope.types, *self.bound}
-        functions = [
-            "sin",
-            "cos",
-            "tan",
-            "exp",
-            "log",
-            "ln",
-            "sqrt",
-            "abs",
-            "max",
-            "min",
-            "erf",
-            "det",
-            "relu",
-            "tanh",
-            "sum",
-            "sigmoid",
-            "softplus",
-            "gelu",
-            "silu",
-        ]
-        return known | set(functions)
+        functions = ("sin", "cos", "tan", "exp", "log", "ln", "sqrt", "abs", "max", "min", "erf", "det", "relu", "tanh")
+        return known | {*functions, "sum", "sigmoid", "softplus", "gelu", "silu"}
 
     def _undeclared(self, word: str, at: int) -> Node:
         if self.scope.undeclared is Undeclared.REFUSE:
