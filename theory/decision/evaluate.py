@@ -111,11 +111,8 @@ class Evaluator:
         self.is_complex = scope.is_complex
 
     def value(self, node: Node) -> object:
-        """A number or a grid. Raises Undefined and Unclear."""
-        found = self._of(node)
-        if isinstance(found, UnitMatrix):
-            raise Unclear("a unit matrix of unknown size")
-        return found
+        """A number or a grid; a unit matrix of a size that nothing tells stays one. Raises Undefined and Unclear."""
+        return self._of(node)
 
     def number(self, node: Node) -> object:
         """The value of what must be a number."""
@@ -285,6 +282,11 @@ class Evaluator:
         return [[_dot(row, column) for column in columns] for row in a]
 
     def _power(self, base: Node, exponent: Node) -> object:
+        if isinstance(base, Call) and base.function == "norm" and len(base.args) == 1 and _is_even(exponent):
+            found = self.value(base.args[0])
+            if isinstance(found, list):  # |x|^2 has a slope where x = 0, though |x| has none
+                entries = [x for row in found for x in row]
+                return whole_power(_dot(entries, entries), exponent.value.numerator // 2)  # type: ignore[union-attr]
         a = self._of(base)
         if not isinstance(a, (list, UnitMatrix)):
             if base == Constant("e") and not self.is_complex:
@@ -305,7 +307,7 @@ class Evaluator:
         places = [self.whole(i) for i in indices]
         grid = self.value(base)
         if not isinstance(grid, list):
-            raise Unclear("an index at a number")
+            raise Unclear("an index at what has no entries")
         if len(places) == 1:
             places = [places[0], 1] if len(grid[0]) == 1 else [1, places[0]]
         if not (1 <= places[0] <= len(grid) and 1 <= places[1] <= len(grid[0])):
@@ -462,9 +464,7 @@ class Evaluator:
         return apply("ln", total)
 
     def _softmax(self, z: Node) -> object:
-        grid = self.value(z)
-        powers = self._each(lambda x: apply("exp", x), grid)
-        assert isinstance(powers, list)
+        powers = [[apply("exp", x) for x in row] for row in self._grid(z)]
         total: object = ZERO
         for row in powers:
             total = add(total, row[0])
@@ -480,19 +480,24 @@ class Evaluator:
             return UnitMatrix(inverse(found.scale))
         return _inverse(found)  # type: ignore[arg-type]
 
+    def _grid(self, a: Node) -> Grid:
+        found = self._of(a)
+        if not isinstance(found, list):
+            raise Unclear("a matrix of unknown size")
+        return found
+
     def _tr(self, a: Node) -> object:
-        grid = self.value(a)
+        grid = self._grid(a)
         total: object = ZERO
-        for n, row in enumerate(grid):  # type: ignore[arg-type, var-annotated]
+        for n, row in enumerate(grid):
             total = add(total, row[n])
         return total
 
     def _det(self, a: Node) -> object:
-        return _determinant(self.value(a))  # type: ignore[arg-type]
+        return _determinant(self._grid(a))
 
     def _diag(self, a: Node) -> object:
-        grid = self.value(a)
-        assert isinstance(grid, list)
+        grid = self._grid(a)
         if len(grid[0]) == 1:
             return [[grid[i][0] if i == j else ZERO for j in range(len(grid))] for i in range(len(grid))]
         return [[grid[i][i]] for i in range(len(grid))]
@@ -504,12 +509,12 @@ class Evaluator:
         return [[multiply(p, q) for p, q in zip(r, s, strict=True)] for r, s in zip(x, y, strict=True)]
 
     def _outer(self, a: Node, b: Node) -> object:
-        x, y = self.value(a), self.value(b)
-        return [[multiply(r[0], s[0]) for s in y] for r in x]  # type: ignore[attr-defined]
+        x, y = self._grid(a), self._grid(b)
+        return [[multiply(r[0], s[0]) for s in y] for r in x]
 
     def _dot(self, a: Node, b: Node) -> object:
-        x, y = self.value(a), self.value(b)
-        return _dot([r[0] for r in x], [s[0] for s in y])  # type: ignore[attr-defined]
+        x, y = self._grid(a), self._grid(b)
+        return _dot([r[0] for r in x], [s[0] for s in y])
 
     def _norm(self, a: Node, order: Node | None = None) -> object:
         found = self.value(a)
@@ -560,6 +565,10 @@ def root(x: object, n: int) -> object:
     if here < 0:
         return negative(power(negative(x), fmpq(1, n)))
     return power(x, fmpq(1, n))
+
+
+def _is_even(exponent: Node) -> bool:
+    return isinstance(exponent, Number) and exponent.value.denominator == 1 and exponent.value % 2 == 0
 
 
 def _dot(a: object, b: object) -> object:
