@@ -12,7 +12,7 @@ from fractions import Fraction
 from ..language.declarations import Domain as Numbers
 from ..language.declarations import Index, Matrix, Scalar, Scope, Vector
 from ..language.functions import SIGNATURES
-from ..language.shapes import WHOLE, shape_of
+from ..language.shapes import WHOLE, _Shapes, shape_of
 from ..language.tree import (
     Add,
     Call,
@@ -532,14 +532,10 @@ def _whole(node: Node, scope: Scope) -> bool:
 def _inside(base: Node, indices: tuple[Node, ...], scope: Scope, binders: tuple[tuple[str, Node, Node], ...]) -> bool:
     """Whether every index plainly stays on its axis: a free index of that axis, or the bound one of a sum over it."""
     spans = {name: (rational(low), high) for name, low, high in binders}
-    declared = scope.type_of(base.name) if isinstance(base, Name) else None
-    if isinstance(base, Call) and isinstance(base.args[0], Name):
-        declared = scope.type_of(base.args[0].name)
-    axes = (declared.length,) if isinstance(declared, Vector) else ()
-    if isinstance(declared, Matrix):
-        axes = (declared.rows, declared.columns)
-    if len(axes) != len(indices):
+    shape = _Shapes(scope).of(base, tuple(spans))
+    if shape is None or None in shape:
         return False
+    axes = shape if len(indices) == 2 else shape[:1] if shape[1] == 1 else shape[1:]
     for index, size in zip(indices, axes, strict=True):
         value = rational(index)
         if value is not None and value.denominator == 1 and 1 <= value <= (size if isinstance(size, int) else 1):

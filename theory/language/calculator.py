@@ -205,7 +205,10 @@ class _Parser:
     def power(self, base: Node, least: int) -> Node:
         if least > POWER or not self.accept("^"):
             return base
-        return Pow(base, self.expression(POWER - 1), base.at)
+        exponent = self.expression(POWER - 1)
+        if exponent == Name("T") and not self.names.known("T"):
+            return self.names.to_the_t(base)
+        return Pow(base, exponent, base.at)
 
     def primary(self) -> Node:
         token = self.here

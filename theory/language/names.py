@@ -8,12 +8,12 @@ import re
 from .declarations import Activation, Domain, ImaginaryUnit, Matrix, Scalar, Scope, Undeclared, Vector
 from .errors import ReadError, fail
 from .functions import ACTIVATION, GREEK, LETTERS_TOO, SYNTAX, canonical
-from .tree import Call, Constant, Entry, Name, Node, Number
+from .tree import Call, Constant, Entry, Name, Node, Number, walk
 
 PARTS = re.compile(r"([A-Za-z]+)(?:_([A-Za-z0-9]+))?((?:\^\{\([A-Za-z0-9+-]+\)\})?)('*)")
 LONGEST_RUN = 3  # letters that are read as a product
 CONSTANTS = ("pi", "e")
-DECORATIONS = ("hat", "tilde", "bar", "vec", "dot", "ddot", "star")
+DECORATIONS = ("hat", "tilde", "bar", "dot", "ddot", "star", "cal", "bb", "scr", "frak")
 
 
 class Names:
@@ -154,6 +154,13 @@ class Names:
     def index_name(self, word: str, at: int) -> Node:
         """A name in the place of an index: undeclared ones run through the axis."""
         return Name(word, at)
+
+    def to_the_t(self, node: Node) -> Node:
+        """A^T with T undeclared: the transpose of what holds an array; anything else is refused."""
+        if any(isinstance(n, Name) and self.is_array(n.name) for n in walk(node)):
+            return Call("transpose", (node,), 0, node.at)
+        readings = ("a transpose, then the base is declared, as in 'X: matrix(m, n)'", "a power, then 'T: real'")
+        raise fail("a superscript T", node.at, "T", readings=readings)
 
     def prime(self, node: Node, at: int) -> Node:
         """A prime after something: a transpose of an array, or a part of a name."""

@@ -349,6 +349,11 @@ class _Shapes:
                     raise fail("dot takes two vectors", node.at, name)
                 return None
             case "transpose":
+                if first is None and not self._holds_array(args[0]):
+                    a = _short(args[0])
+                    raise fail(
+                        f"the transpose of the number {a}", node.at, a, expected=f"a declaration '{a}: matrix(m, n)'"
+                    )
                 return None if first is None else (first[1], first[0])
         if first is None:
             raise fail(f"{name} of a number", node.at, name, expected="a matrix or a vector")
@@ -370,6 +375,17 @@ class _Shapes:
                     raise fail("softmax takes a vector", node.at, name)
                 return first
         raise fail(f"{name} is not read here", node.at, name)
+
+    def _holds_array(self, node: Node) -> bool:
+        waiting = [node]
+        while waiting:
+            here = waiting.pop()
+            if isinstance(here, (Rows,)) or (
+                isinstance(here, Name) and isinstance(self.scope.type_of(here.name), (Vector, Matrix))
+            ):
+                return True
+            waiting.extend(children(here))
+        return False
 
     def _elementwise(self, node: Call, bound: tuple[str, ...]) -> Shape:
         shapes = [self.of(a, bound) for a in node.args]
