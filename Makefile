@@ -8,7 +8,7 @@ JOBS ?= auto
 COMMA := ,
 INSTALLED := .venv/.installed-$(subst $(COMMA),-,$(EXTRAS))
 
-.PHONY: verify test readme slow lowest clean
+.PHONY: verify test readme slow bench-train lowest clean
 
 verify: $(INSTALLED)
 	@mkdir -p report
@@ -28,6 +28,11 @@ readme: $(INSTALLED)-dev
 # Long evidence: the kernel's fuzz.
 slow: $(INSTALLED)-dev
 	$(BIN)/pytest -n $(JOBS) -m slow -rA
+
+# Networks trained a second, beside others; a C++ compiler for the hand-written reference.
+bench-train: $(INSTALLED)
+	@mkdir -p report
+	$(BIN)/python -m backproof.benchmarks.train --json report/bench-train.json
 
 # The fast tests with the oldest versions that pyproject.toml admits.
 lowest: .venv-lowest/.installed

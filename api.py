@@ -181,8 +181,9 @@ def _results(todo: list[str], device: str, jobs: int, seed: int) -> Iterator[Res
     from .results import Result
     from .workers import Lost, run_all
 
-    # One GPU is shared by the workers, so none of them may take all of its memory.
-    variables = {"XLA_PYTHON_CLIENT_PREALLOCATE": "false", **({"JAX_PLATFORMS": "cpu"} if device == "cpu" else {})}
+    # One GPU is shared by the workers, so none of them may take all of its memory; each has a core of its own.
+    variables = {"XLA_PYTHON_CLIENT_PREALLOCATE": "false", "JAX_NUM_CPU_DEVICES": "1"}
+    variables |= {"JAX_PLATFORMS": "cpu"} if device == "cpu" else {}
     arguments = [{"claim": claim_id, "device": device, "seed": seed} for claim_id in todo]
     for n, answer in run_all(_judged, arguments, jobs=jobs, variables=variables):
         if isinstance(answer, Lost):

@@ -4,6 +4,8 @@ The arbitrary activation is the logistic function here. Arrays are float64 with 
 w (K2, K1), w0 (K2,), beta (K, K2), beta0 (K,), y (K,); batches X (N, K1), Y (N, K).
 """
 
+from collections.abc import Callable
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -113,6 +115,21 @@ def logistic_loss_in_b0(x: Array, w: Array, w0: Array, b: Array, b0: float, y: f
 def logistic_loss_in_w0(x: Array, w: Array, w0: Array, b: Array, b0: float, y: float, **_: object) -> Array:
     """Gradient of the logistic output's squared loss in the hidden biases, (K2,)."""
     return jax.grad(logistic_loss, argnums=2)(*map(jnp.asarray, (x, w, w0, b, b0, y)))
+
+
+def logistic_cross_entropy(x: Array, w: Array, w0: Array, b: Array, b0: Array, y: Array) -> Array:
+    """Binary cross-entropy of one logistic output, log(1 + exp(logit)) - y logit."""
+    logit = b0 + jnp.asarray(b) @ activation(w0 + w @ x)
+    return jax.nn.softplus(logit) - y * logit
+
+
+def cross_entropy_in(argument: int) -> Callable[..., Array]:
+    """The gradient of the logistic output's cross-entropy in w, w0, b or b0: arguments 1 to 4."""
+
+    def oracle(x: Array, w: Array, w0: Array, b: Array, b0: float, y: float, **_: object) -> Array:
+        return jax.grad(logistic_cross_entropy, argnums=argument)(*map(jnp.asarray, (x, w, w0, b, b0, y)))
+
+    return oracle
 
 
 def softmax_by_jax(z: Array, **_: object) -> Array:
@@ -229,6 +246,10 @@ logistic_output_weight_gradient = Check(oracle=logistic_loss_in_b)
 logistic_hidden_weight_gradient = Check(oracle=logistic_loss_in_w)
 logistic_output_bias_gradient = Check(oracle=logistic_loss_in_b0)
 logistic_hidden_bias_gradient = Check(oracle=logistic_loss_in_w0)
+cross_entropy_hidden_weight_gradient = Check(oracle=cross_entropy_in(1))
+cross_entropy_hidden_bias_gradient = Check(oracle=cross_entropy_in(2))
+cross_entropy_output_weight_gradient = Check(oracle=cross_entropy_in(3))
+cross_entropy_output_bias_gradient = Check(oracle=cross_entropy_in(4))
 softmax_jacobian = Check(oracle=softmax_by_jax)
 cross_entropy_gradient_for_any_targets = Check(oracle=cross_entropy_in_logits)
 cross_entropy_signal_is_residual = Check(oracle=cross_entropy_in_logits)

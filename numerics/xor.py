@@ -102,6 +102,8 @@ GRADIENTS = (
     "backpropagation.logistic_output_bias_gradient",
 )
 
+CROSS_ENTROPY = tuple(name.replace(".logistic_", ".cross_entropy_") for name in GRADIENTS)
+
 
 def on_xor(title: str, units: int, activation: Activation, **settings: float) -> Experiment:
     """A network with one hidden layer on the four inputs."""

@@ -48,7 +48,7 @@ def test_every_formula_can_be_read(claim_id: str) -> None:
         (sigma(x) * phi(y), "phi(y)*sigma(x)", r"\varphi\left(y\right) \sigma\left(x\right)", "φ(y)σ(x)"),
         (exp(x), "exp(x)", "e^{x}", "ex"),
         (Mod(i, 2), "Mod(i, 2)", r"\bmod", "(imod2)"),
-        (Piecewise((x, x > 0), (0, True)), "Piecewise", r"\text{otherwise}", "{xx>00otherwise"),
+        (Piecewise((x, x > 0), (0, True)), "Piecewise", r"\text{otherwise}", "{xx&gt;00otherwise"),
         (Identity(n) - x * A * A.T, "I", r"- x A A^{T} + I", "-xAAT+I"),
         (Term(X, n), "X(n)", "{X}^{(n)}", "X(n)"),
     ],

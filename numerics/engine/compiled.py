@@ -15,7 +15,7 @@ ALLOWED = {
     *("lowered", "jnp", "jax", "nn", "scipy", "special", "stats", "norm", "float", "astype", "reshape", "nan"),
     *("einsum", "transpose", "where", "arange", "prod", "vmap", "tensordot", "axes", "axis", "asarray", "grad"),
     *("jacrev", "broadcast_to", "sqrt", "exp", "log", "tanh", "sinh", "cosh", "sin", "cos", "abs", "erf", "sigmoid"),
-    *("softplus", "relu", "cdf", "pdf", "gelu", "silu", "approximate", "mod", "maximum", "minimum", "inf"),
+    *("softplus", "relu", "cdf", "pdf", "gelu", "silu", "approximate", "mod", "maximum", "minimum", "inf", "logistic"),
 }
 
 
@@ -34,6 +34,8 @@ def compile_source(source: str, name: str) -> Callable[..., object]:
     import jax
     import jax.numpy as jnp
 
-    space: dict[str, object] = {"jax": jax, "jnp": jnp}
+    from .logistic import logistic
+
+    space: dict[str, object] = {"jax": jax, "jnp": jnp, "logistic": logistic}
     exec(compile(source, "<lowered>", "exec"), space)
     return space[name]  # type: ignore[return-value]

@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import product
 
-from sympy import Add, Basic, Indexed, IndexedBase, Integer, KroneckerDelta, Mul, Pow, Rational, Sum, Symbol
+from sympy import Add, Basic, Dummy, Indexed, IndexedBase, Integer, KroneckerDelta, Mul, Pow, Rational, Sum, Symbol, log
 
-from ...theory.kernel.functions import Partial, sigma
+from ...theory.kernel.functions import Partial, sigma, sigmoid
 from ...theory.kernel.statement import Array, Index, Scalar, Size, Statement
 from .compiled import compile_source
 from .lower import PRIMITIVES, LoweringError
 
 MOST_LINES = 50_000
+SAMPLE = Dummy("sample")  # the place in the data, beside the places of the indices
 
 
 class Activation(Enum):
@@ -34,9 +35,10 @@ class Activation(Enum):
 
 # sigma and sigma' of each, the slopes as proved in the topic `activations`: {0} is the pre-activation, {1} its sigma.
 CURVES = {
-    Activation.LOGISTIC: ("jax.nn.sigmoid({0})", "{1} * (1.0 - {1})"),
-    # 2 sigma(2 z) - 1 is what XLA computes faster than its own tanh
-    Activation.TANH: ("2.0 * jax.nn.sigmoid(2.0 * {0}) - 1.0", "1.0 - {1} * {1}"),
+    # one fused operation, where {1} * (1.0 - {1}) would be two
+    Activation.LOGISTIC: ("logistic({0})", "{1} - {1} * {1}"),
+    # 2 sigma(2 z) - 1 takes fewer operations than XLA's own tanh
+    Activation.TANH: ("2.0 * logistic(2.0 * {0}) - 1.0", "1.0 - {1} * {1}"),
     Activation.RELU: ("jnp.maximum({0}, 0.0)", "jnp.where({0} > 0, 1.0, 0.0)"),
     Activation.GELU: (
         "{0} * jax.scipy.stats.norm.cdf({0})",
@@ -50,8 +52,9 @@ CURVES = {
 class Gradients:
     """Loss and gradients of one sample, lowered from claims `Partial(loss, parameter) = formula`.
 
-    loss(*arguments) and slopes(*arguments) take arrays in the order of `arguments`; slopes gives a tuple with one array
-    a parameter, shaped like it. `shapes` has the shapes of the parameters without the axis of the seeds.
+    loss(*arguments) takes arrays, or `Rows`, in the order of `arguments`, and so do slopes and mean_slopes, which give
+    one row an entry of the parameters in their order. `shapes` has the shapes of the parameters without the axis of the
+    seeds.
     """
 
     arguments: tuple[str, ...]
@@ -60,6 +63,20 @@ class Gradients:
     loss: Callable[..., object]
     slopes: Callable[..., object]
     source: str
+    mean_slopes: Callable[..., object] | None = None  # of the given samples, by the parameters alone
+
+
+class Rows:
+    """A parameter as separate rows, one a place, each with one number a seed.
+
+    A stacked array would have to be taken apart and put together again at every step.
+    """
+
+    def __init__(self, shape: tuple[int, ...], rows: tuple) -> None:
+        self.places = dict(zip(product(*(range(n) for n in shape)), rows, strict=True))
+
+    def __getitem__(self, place: int | tuple[int, ...]) -> object:
+        return self.places[place if isinstance(place, tuple) else (place,)]
 
 
 def name_of(variable: Basic) -> str:
@@ -68,12 +85,22 @@ def name_of(variable: Basic) -> str:
 
 
 class _Writer:
-    def __init__(self, where: tuple[object, ...], sizes: Mapping[str, int], activation: Activation) -> None:
+    """Writes expressions line by line. `samples`: the values of variables that carry data, by sample."""
+
+    def __init__(
+        self,
+        where: tuple[object, ...],
+        sizes: Mapping[str, int],
+        activation: Activation,
+        samples: Mapping[str, tuple] | None = None,
+    ) -> None:
         self.sizes = {d.symbol: Integer(sizes[str(d.symbol)]) for d in where if isinstance(d, Size)}
         self.curve = CURVES[activation]
         self.variables = [d.symbol for d in where if isinstance(d, (Array, Scalar))]
         self.arguments = {s: f"a{n}" for n, s in enumerate(self.variables)}
         self.axes = {d.symbol: d.axes for d in where if isinstance(d, Array)}
+        self.data = {s: samples[name_of(s)] for s in self.variables if samples and name_of(s) in samples}
+        self.carriers = {getattr(s, "label", s) for s in self.data} | set(self.data)
         self.lines: list[str] = []
         self.known: dict[object, str] = {}
 
@@ -85,14 +112,18 @@ class _Writer:
 
     def write(self, expr: Basic, at: Mapping[Basic, int]) -> str:
         """A name or number for the value of `expr` with the indices at the places `at`."""
-        key = (expr, frozenset((s, n) for s, n in at.items() if s in expr.free_symbols))
+        free = expr.free_symbols | ({SAMPLE} if expr.free_symbols & self.carriers else set())
+        key = (expr, frozenset((s, n) for s, n in at.items() if s in free))
         if key not in self.known:
             code = self._code(expr, at)
             if any(c in code for c in " (["):
-                if len(self.lines) >= MOST_LINES:
-                    raise LoweringError("too large to be written out element by element")
-                self.lines.append(f"t{len(self.lines)} = {code}")
-                code = f"t{len(self.lines) - 1}"
+                # what differs only by a factor of one is written once
+                if code not in self.known:
+                    if len(self.lines) >= MOST_LINES:
+                        raise LoweringError("too large to be written out element by element")
+                    self.lines.append(f"t{len(self.lines)} = {code}")
+                    self.known[code] = f"t{len(self.lines) - 1}"
+                code = self.known[code]
             self.known[key] = code
         return self.known[key]
 
@@ -102,17 +133,21 @@ class _Writer:
         if isinstance(expr, Symbol):
             if expr in at or expr in self.sizes:
                 return f"{self.whole(expr, at)}.0"
-            return self._argument(expr)
+            return _number(self.data[expr][at[SAMPLE]]) if expr in self.data else self._argument(expr)
         if isinstance(expr, Indexed):
             places = [self.whole(i, at) for i in expr.indices]
             lows = [self.whole(low, at) for _, low, _ in self.axes[expr.base]]
-            return (
-                f"{self._argument(expr.base)}[{', '.join(str(p - low) for p, low in zip(places, lows, strict=True))}]"
-            )
+            offsets = [p - low for p, low in zip(places, lows, strict=True)]
+            if expr.base in self.data:
+                value = self.data[expr.base][at[SAMPLE]]
+                for offset in offsets:
+                    value = value[offset]
+                return _number(value)
+            return f"{self._argument(expr.base)}[{', '.join(map(str, offsets))}]"
         if isinstance(expr, Add):
-            return " + ".join(self.write(a, at) for a in expr.args)
+            return _sum_of([self.write(a, at) for a in expr.args])
         if isinstance(expr, Mul):
-            return " * ".join(self.write(a, at) for a in expr.args)
+            return _product_of([self.write(a, at) for a in expr.args])
         if isinstance(expr, Pow) and isinstance(expr.exp, Integer):
             base = self.write(expr.base, at)
             whole = " * ".join([base] * abs(int(expr.exp)))
@@ -141,22 +176,56 @@ class _Writer:
                 over(inner, {**inside, symbol: place})
 
         over(list(expr.limits), dict(at))
-        return " + ".join(terms) if terms else "0.0"
+        return _sum_of(terms)
 
     def _function(self, expr: Basic, at: Mapping[Basic, int]) -> str:
         name = type(expr).__name__
+        if isinstance(expr, log) and (logit := _logit(expr.args[0])) is not None:
+            # log(sigmoid(t)) is -softplus(-t), also where the sigmoid rounds to 0 or 1
+            return f"-jax.nn.softplus({self.write(logit, at)})"
         arguments = [self.write(a, at) for a in expr.args]
         if name == "sigma":
             return self.curve[0].format(*arguments)
         if name == "dsigma":
             return self.curve[1].format(arguments[0], self.write(sigma(expr.args[0]), at))
+        if name == "sigmoid":
+            return f"logistic({arguments[0]})"
         if name not in PRIMITIVES or name == "ddsigma":
             raise LoweringError(f"no element-wise lowering of {name}")
         return PRIMITIVES[name].format(*arguments)
 
 
-def gradients(statements: tuple[Statement, ...], sizes: Mapping[str, int], activation: Activation) -> Gradients:
-    """The claims' right sides as one function. They must share declarations and the loss. Raises LoweringError."""
+def _number(value: float) -> str:
+    return repr(float(value)) if value >= 0 else f"({float(value)!r})"
+
+
+def _sum_of(terms: list[str]) -> str:
+    return " + ".join(t for t in terms if t != "0.0") or "0.0"
+
+
+def _product_of(factors: list[str]) -> str:
+    return "0.0" if "0.0" in factors else " * ".join(f for f in factors if f != "1.0") or "1.0"
+
+
+def _logit(expr: Basic) -> Basic | None:
+    """t where the expression is 1/(1 + exp(t)) as sigmoid(-t) or as 1 - sigmoid(t)."""
+    if isinstance(expr, sigmoid):
+        return -expr.args[0]
+    rest = 1 - expr
+    return rest.args[0] if isinstance(rest, sigmoid) else None
+
+
+def gradients(
+    statements: tuple[Statement, ...],
+    sizes: Mapping[str, int],
+    activation: Activation,
+    samples: Mapping[str, tuple] | None = None,
+) -> Gradients:
+    """The claims' right sides as one function. They must share declarations and the loss. Raises LoweringError.
+
+    samples: by variable, one value or row a sample; then the mean over them is written out as well, with factors of
+    zero and one left away.
+    """
     where = tuple(dict.fromkeys(d for s in statements for d in s.where if not isinstance(d, Index)))
     losses = {s.lhs.args[0] for s in statements if isinstance(s.lhs, Partial)}
     if len(losses) != 1 or not all(isinstance(s.lhs, Partial) for s in statements):
@@ -166,8 +235,26 @@ def gradients(statements: tuple[Statement, ...], sizes: Mapping[str, int], activ
     value = writer.write(loss, {})
     loss_source = _function(writer, value)
     writer.lines, writer.known = [], {}
+    shapes, entries = _entries(statements, writer)
+    source = _function(writer, f"({', '.join(writer.write(rhs, at) for rhs, at in entries)},)")
+    mean = None
+    if samples is not None:
+        mean = compile_source(_mean_source(_Writer(where, sizes, activation, samples), entries), "lowered")
+    return Gradients(
+        arguments=tuple(name_of(v) for v in writer.variables),
+        parameters=tuple(shapes),
+        shapes=shapes,
+        loss=compile_source(loss_source, "lowered"),
+        slopes=compile_source(source, "lowered"),
+        source=source,
+        mean_slopes=mean,
+    )
+
+
+def _entries(statements: tuple[Statement, ...], writer: _Writer) -> tuple[dict, list[tuple[Basic, dict]]]:
+    """The parameters' shapes, and the formula of every entry of theirs with its indices at their places."""
     shapes: dict[str, tuple[int, ...]] = {}
-    parts: list[str] = []
+    entries = []
     for statement in statements:
         target = statement.lhs.args[1]
         variable = target.base if isinstance(target, Indexed) else target
@@ -175,34 +262,21 @@ def gradients(statements: tuple[Statement, ...], sizes: Mapping[str, int], activ
         spans = [ranges[i] for i in target.indices] if isinstance(target, Indexed) else []
         places = [range(writer.whole(d.lower, {}), writer.whole(d.upper, {}) + 1) for d in spans]
         shapes[name_of(variable)] = tuple(len(p) for p in places)
-        for chosen in product(*places):
-            at = dict(zip((d.symbol for d in spans), chosen, strict=True))
-            parts.append(writer.write(statement.rhs, at))
-    source = _function(writer, f"({', '.join(parts)},)")
-    flat = compile_source(source, "lowered")
-    names = tuple(name_of(v) for v in writer.variables)
-    return Gradients(
-        names, tuple(shapes), shapes, compile_source(loss_source, "lowered"), _shaped(flat, shapes), source
-    )
+        symbols = [d.symbol for d in spans]
+        entries += [(statement.rhs, dict(zip(symbols, chosen, strict=True))) for chosen in product(*places)]
+    return shapes, entries
+
+
+def _mean_source(writer: _Writer, entries: list[tuple[Basic, dict]]) -> str:
+    """A function that takes the parameters, as `Rows`, and gives the mean slope of every entry over the samples."""
+    (count,) = {len(values) for values in writer.data.values()}
+    means = []
+    for rhs, at in entries:
+        total = _sum_of([writer.write(rhs, {**at, SAMPLE: n}) for n in range(count)])
+        means.append(f"({total}) / {count}.0")
+    return _function(writer, f"({', '.join(means)},)")
 
 
 def _function(writer: _Writer, result: str) -> str:
     head = f"def lowered({', '.join(writer.arguments.values())}):\n"
     return head + "".join(f"    {line}\n" for line in writer.lines) + f"    return {result}\n"
-
-
-def _shaped(flat: Callable[..., object], shapes: dict[str, tuple[int, ...]]) -> Callable[..., object]:
-    def slopes(*arguments: object) -> tuple[object, ...]:
-        import jax.numpy as jnp
-
-        entries = list(flat(*arguments))  # type: ignore[call-overload]
-        found = []
-        for shape in shapes.values():
-            count = 1
-            for n in shape:
-                count *= n
-            mine, entries = entries[:count], entries[count:]
-            found.append(jnp.stack(mine).reshape(*shape, *mine[0].shape) if shape else mine[0])
-        return tuple(found)
-
-    return slopes

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from math import prod
 
 from sympy import (
@@ -263,6 +264,8 @@ class Emitter:
         if declared is None:
             raise LoweringError(f"the array {expr.base} is not declared")
         name = self.masks.get(expr.base) or self.argument(expr.base)
+        if any(i not in self.ranges and i.free_symbols & set(self.ranges) for i in expr.indices):
+            return self._gathered(expr, declared, name)
         slices: list[str] = []
         axes: list[Basic] = []
         at: dict[Basic, int] = dict(self.fixed)
@@ -295,6 +298,26 @@ class Emitter:
             axes = list(dict.fromkeys(axes))
             code = f"jnp.einsum('{source}->{''.join(letters[a] for a in axes)}', {code})"
         return self.line(code, tuple(axes))
+
+    def _gathered(self, expr: Indexed, declared: Array, name: str) -> Value:
+        """Entries at computed places, such as x[k + i]: the places are worked out here, each inside its axis."""
+        axes = tuple(sorted(set().union(*(i.free_symbols for i in expr.indices)) & set(self.ranges), key=str))
+        spans = [range(low, high + 1) for low, high in (self.ranges[a] for a in axes)]
+        shape = tuple(len(s) for s in spans)
+        if any(upper.is_finite is False for _, _, upper in declared.axes):
+            raise LoweringError(f"computed places in {expr}, which has an axis without end")
+        if 0 in shape:
+            raise LoweringError(f"no place in {expr}: a range is empty")
+        places: list[list[int]] = [[] for _ in expr.indices]
+        for chosen in product(*spans):
+            at: dict[Basic, int] = {**self.fixed, **dict(zip(axes, chosen, strict=True))}
+            for found, index, (axis, lower, upper) in zip(places, expr.indices, declared.axes, strict=True):
+                place, low = self.whole(index, at), self.whole(lower, at)
+                self._inside(expr, place, place, low, self.whole(upper, at))
+                found.append(place - low)
+                at[axis] = place
+        codes = [f"jnp.asarray({found}).reshape({shape})" for found in places]
+        return self.line(f"{name}[{', '.join(codes)}]", axes)
 
     @staticmethod
     def _inside(expr: Indexed, first: int, last: int, low: int, high: int) -> None:

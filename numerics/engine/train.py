@@ -1,31 +1,27 @@
 """The ensemble trainer: many independent small networks as one jitted program, and what they find.
 
 Gradient descent runs on the *derived* gradients: the formulas of the catalogue's claims, lowered element by element
-with the seeds on the last axis (`elementwise`). Before a run the same formulas are compared with automatic
-differentiation in float64. An experiment fixes network, data, start, step size, budget, seeds and criterion of success
-beforehand; every seed is counted, a diverged one as a failure; the interval is the exact one of Clopper and Pearson.
+with the seeds on the last axis (`elementwise`), or, where there are many samples, arranged by hand (`arranged`). Before
+a run the very function that takes the steps is compared in float64 with the lowered claims and with automatic
+differentiation of their loss, and in float32 with itself in float64. An experiment fixes network, data, start, step
+size, budget, seeds and criterion of success beforehand; every seed is counted, a diverged one as a failure; the
+interval is the exact one of Clopper and Pearson.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-import numpy as np
 
 from ...theory.kernel.evidence import Evidence, Kind, Outcome
 from ...theory.kernel.statement import Statement
 from .devices import Device, choose, description
-from .elementwise import Activation, Gradients, gradients
+from .elementwise import Activation
+from .train_network import Loss, Network, Start
 
-if TYPE_CHECKING:
-    import jax
-
-CHUNK = 128  # seeds that are trained together; their weights and activations stay in the first-level cache
 CONFIDENCE = 0.999  # of an interval: one false alarm in a thousand experiments
 SAME = 1e-12  # relative, between the derived gradients and automatic differentiation in float64
-COMPARED = 8  # networks in that comparison
+SAME_SINGLE = 1e-4  # relative, between the step in float32 and in float64: an ulp, and 10 bits lost to cancellation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,9 +29,9 @@ class Experiment:
     """Networks of one kind, trained by full-batch gradient descent from many seeds.
 
     formulas: ids of the claims Partial(loss, parameter) = formula, one a parameter. inputs and targets: the names of
-    the formulas' variables that carry a sample, with one row a sample. sizes: the formulas' sizes by name. Weights and
-    biases start uniform on +-scale / sqrt(fan-in). A seed succeeds when the network's output is on the right side of
-    1/2 for every sample after the last step.
+    the formulas' variables that carry a sample, with one row a sample. sizes: the formulas' sizes by name. momentum: mu
+    of the heavy ball v <- mu v - eta g, w <- w + v. A seed succeeds when after the last step the network's output is
+    on the right side of 1/2 for every sample.
     """
 
     title: str
@@ -44,48 +40,57 @@ class Experiment:
     inputs: tuple[str, tuple[tuple[float, ...], ...]]
     targets: tuple[str, tuple[float, ...]]
     fan_in: Mapping[str, int]  # of each parameter
+    loss: Loss = Loss.SQUARED
     activation: Activation = Activation.LOGISTIC
+    start: Start = Start.UNIFORM
     scale: float = 1.0
     learning_rate: float = 1.0
+    momentum: float = 0.0
     steps: int = 1000
     seeds: int = 1024
 
     def run(
-        self, formulas: Mapping[str, Statement], *, seed: int = 0, device: Device = Device.AUTO, chunk: int = CHUNK
+        self,
+        formulas: Mapping[str, Statement],
+        *,
+        seed: int = 0,
+        device: Device = Device.AUTO,
+        chunk: int | None = None,
+        on_seeds: Callable[[int], None] | None = None,
     ) -> Evidence:
-        """Trains every seed and counts. UNDECIDED when the formulas and automatic differentiation disagree."""
+        """Trains every seed and counts. UNDECIDED when the formulas and automatic differentiation disagree.
+
+        on_seeds: called with the number of seeds that are done.
+        """
         platform = choose(device)
-        derived = gradients(tuple(formulas[name] for name in self.formulas), self.sizes, self.activation)
-        gap = worst_gap(self, derived, seed)
-        if not gap <= SAME:
-            detail = f"the derived gradients are {gap:.2g} from automatic differentiation"
-            return Evidence(kind=Kind.TRAINING, outcome=Outcome.UNDECIDED, detail=detail, worst=gap)
-        found = train(self, derived, seed=seed, chunk=chunk)
-        low, high = interval(found.solved, self.seeds)
+        network = Network(self, formulas)
+        network.check_loss()
+        gaps = network.worst_gaps(seed)
+        same = (
+            f"the step is within {gaps[0]:.1g} of the derived gradients and {gaps[1]:.1g} of automatic differentiation "
+            f"in float64, and in float32 within {gaps[2]:.1g} of itself in float64"
+        )
+        if not (gaps[0] <= SAME and gaps[1] <= SAME and gaps[2] <= SAME_SINGLE):
+            detail = f"no training: {same}"
+            return Evidence(kind=Kind.TRAINING, outcome=Outcome.UNDECIDED, detail=detail, worst=max(gaps[:2]))
+        found = network.train(seed=seed, chunk=chunk, on_seeds=on_seeds)
+        if found.solved.size < self.seeds:
+            raise KeyboardInterrupt  # a part of the seeds is no evidence for what was predicted of all
+        low, high = interval(found.successes, self.seeds)
         detail = (
-            f"{found.solved} of {self.seeds} seeds solve it in {self.steps} steps ({CONFIDENCE:.1%} interval "
-            f"{low:.4f} to {high:.4f}), {found.diverged} diverged; derived gradients within {gap:.1g} of automatic "
-            f"differentiation in float64; trained in float32 on {platform} ({description()['device']}), seed {seed}"
+            f"{found.successes} of {self.seeds} seeds solve it in {self.steps} steps ({CONFIDENCE:.1%} interval "
+            f"{low:.4f} to {high:.4f}), {found.lost} diverged; {same}; trained in "
+            f"float32 on {platform} ({description()['device']}), seed {seed}"
         )
         return Evidence(
             kind=Kind.TRAINING,
             outcome=Outcome.HOLDS,
             detail=detail,
             instances=self.seeds,
-            worst=gap,
-            grade=f"{found.solved} of {self.seeds} seeds",
+            worst=max(gaps[:2]),
+            grade=f"{found.successes} of {self.seeds} seeds",
             interval=(low, high),
         )
-
-
-@dataclass(frozen=True)
-class Trained:
-    """What an ensemble has become: parameters by name with the seeds last, losses (samples, seeds), and the counts."""
-
-    parameters: dict[str, np.ndarray]
-    losses: np.ndarray
-    solved: int
-    diverged: int
 
 
 def interval(successes: int, trials: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
@@ -96,106 +101,3 @@ def interval(successes: int, trials: int, confidence: float = CONFIDENCE) -> tup
     low = 0.0 if successes == 0 else float(beta.ppf(tail, successes, trials - successes + 1))
     high = 1.0 if successes == trials else float(beta.ppf(1 - tail, successes + 1, trials - successes))
     return low, high
-
-
-def start(experiment: Experiment, derived: Gradients, seed: int, indices: jax.Array, dtype: object) -> tuple:
-    """The first parameters of the networks with these numbers, seeds last; none depends on how many there are."""
-    import jax
-    import jax.numpy as jnp
-
-    root = jax.random.key(seed)
-
-    def one(index: jax.Array) -> tuple:
-        keys = jax.random.split(jax.random.fold_in(root, index), len(derived.parameters))
-        return tuple(
-            jax.random.uniform(k, derived.shapes[name], jnp.float32, -1.0, 1.0)
-            * (experiment.scale / experiment.fan_in[name] ** 0.5)
-            for k, name in zip(keys, derived.parameters, strict=True)
-        )
-
-    return tuple(jnp.moveaxis(p, 0, -1).astype(dtype) for p in jax.vmap(one)(indices))
-
-
-def _at(experiment: Experiment, derived: Gradients, parameters: tuple, sample: int) -> tuple:
-    """The arguments of the lowered functions at one sample."""
-    by_name = dict(zip(derived.parameters, parameters, strict=True))
-    by_name[experiment.inputs[0]] = experiment.inputs[1][sample]
-    by_name[experiment.targets[0]] = experiment.targets[1][sample]
-    return tuple(by_name[name] for name in derived.arguments)
-
-
-def mean_slopes(experiment: Experiment, derived: Gradients, parameters: tuple) -> tuple:
-    """The gradient of the mean loss over the samples, from the derived formulas."""
-    samples = range(len(experiment.targets[1]))
-    each = [derived.slopes(*_at(experiment, derived, parameters, n)) for n in samples]
-    return tuple(sum(parts) / len(samples) for parts in zip(*each, strict=True))  # type: ignore[call-overload]
-
-
-def losses(experiment: Experiment, derived: Gradients, parameters: tuple) -> jax.Array:
-    """The loss at each sample, (samples, seeds)."""
-    import jax.numpy as jnp
-
-    samples = range(len(experiment.targets[1]))
-    return jnp.stack([derived.loss(*_at(experiment, derived, parameters, n)) for n in samples])  # type: ignore[list-item]
-
-
-def worst_gap(experiment: Experiment, derived: Gradients, seed: int) -> float:
-    """The largest distance, relative to the gradient's size, between the derived formulas and `jax.grad` in float64."""
-    import jax
-    import jax.numpy as jnp
-
-    parameters = start(experiment, derived, seed + 1, jnp.arange(COMPARED), jnp.float64)
-    # Seeds are independent: the gradient of the sum over seeds is each seed's own.
-    automatic = jax.grad(lambda p: losses(experiment, derived, p).mean(axis=0).sum())(parameters)
-    size = max(float(jnp.max(jnp.abs(a))) for a in automatic)
-    found = mean_slopes(experiment, derived, parameters)
-    return max(float(jnp.max(jnp.abs(a - f))) for a, f in zip(automatic, found, strict=True)) / size
-
-
-def train(experiment: Experiment, derived: Gradients, *, seed: int = 0, chunk: int = CHUNK) -> Trained:
-    """Every seed trained, as one program: chunks of seeds one after another, sharded over the devices of the host."""
-    import jax
-    import jax.numpy as jnp
-    from jax.sharding import Mesh, PartitionSpec
-
-    devices = jax.devices(jax.config.jax_default_device.platform if jax.config.jax_default_device else None)
-    padded = -(-experiment.seeds // (chunk * len(devices))) * chunk * len(devices)
-    mesh = Mesh(np.array(devices), ("seeds",))
-
-    def of_one_chunk(indices: jax.Array) -> tuple:
-        first = start(experiment, derived, seed, indices, jnp.float32)
-
-        def step(_: int, parameters: tuple) -> tuple:
-            slopes = mean_slopes(experiment, derived, parameters)
-            return tuple(p - experiment.learning_rate * s for p, s in zip(parameters, slopes, strict=True))
-
-        last = jax.lax.fori_loop(0, experiment.steps, step, first)
-        return last, losses(experiment, derived, last)
-
-    def of_one_device(indices: jax.Array) -> tuple:
-        parts = jax.lax.map(of_one_chunk, indices.reshape(-1, chunk))
-        # (chunks, ..., chunk) to (..., seeds)
-        return jax.tree.map(lambda p: jnp.moveaxis(p, 0, -2).reshape(*p.shape[1:-1], -1), parts)
-
-    shapes = tuple(PartitionSpec(*[None] * len(derived.shapes[name]), "seeds") for name in derived.parameters)
-    program = jax.jit(
-        jax.shard_map(
-            of_one_device,
-            mesh=mesh,
-            in_specs=PartitionSpec("seeds"),
-            out_specs=(shapes, PartitionSpec(None, "seeds")),
-            check_vma=False,
-        )
-    )
-    parameters, final = jax.tree.map(lambda a: np.asarray(a)[..., : experiment.seeds], program(jnp.arange(padded)))
-    return _counted(experiment, derived, parameters, final)
-
-
-def _counted(experiment: Experiment, derived: Gradients, parameters: tuple, final: np.ndarray) -> Trained:
-    finite = np.isfinite(final).all(axis=0)
-    for p in parameters:
-        finite &= np.isfinite(p).reshape(-1, p.shape[-1]).all(axis=0)
-    # Loss 1/2 (f - y)^2 below 1/8 is |f - y| < 1/2: the output is on the target's side.
-    solved = finite & (final < 0.125).all(axis=0)
-    named = dict(zip(derived.parameters, parameters, strict=True))
-    return Trained(named, final, int(solved.sum()), int((~finite).sum()))

@@ -83,6 +83,8 @@ EQUATIONS = [
     (relu(relu(z) - 1) + relu(-z), relu(z - 1) - Min(z, 0), ()),
     (Max(a * z, z), leaky_relu(z, a), (a_at_most_one,)),
     (sqrt(8) * sqrt(2) / sqrt(pi), 4 / sqrt(pi), ()),
+    (sqrt(b**2 * z**2 + b**2), b * sqrt(z**2 + 1), (b_positive,)),
+    (sqrt(b * z**2 + b), sqrt(b) * sqrt(z**2 + 1), (b_positive,)),
     (erf(-z) + erf(z), S.Zero, ()),
     (-log(s), softplus(-z), ()),
     (Partial(-a * log(s) - (1 - a) * log(1 - s), z), s - a, ()),
@@ -113,6 +115,7 @@ def test_equation_is_proved_and_its_neighbours_are_not(lhs: Expr, rhs: Expr, giv
         (z * (1 / z + a), 1 + a * z),
         (Max(a * z, z), leaky_relu(z, a)),
         (sqrt(z**2 + 2 * z + 1), z + 1),
+        (sqrt(b**2 * z**2 + b**2), b * sqrt(z**2 + 1)),  # b may be negative
         (relu(a * z), a * relu(z)),
     ],
 )
@@ -226,3 +229,18 @@ def test_reading_keeps_the_value() -> None:
             from backproof.theory.kernel.intervals import ball
 
             assert (ball(plain, point) - ball(again, point)).contains(0)
+
+
+def test_a_sum_of_positive_terms_is_positive_and_another_is_not_taken_to_be() -> None:
+    n, low = Symbol("n", integer=True, positive=True), Symbol("i", integer=True)
+    x, shift = IndexedBase("x", real=True), Symbol("a", real=True)
+    where = (Size(n), Scalar(shift), array(x, n))
+
+    def split(term: Expr, upper: Expr) -> bool:
+        total = Sum(term, (low, 1, upper))
+        asked = Statement(where=where, lhs=log(exp(shift) * total), rhs=shift + log(total))
+        return scalar.prove(asked).closed
+
+    assert split(exp(x[low]), n)
+    assert not split(x[low], n)  # of unknown sign
+    assert not split(exp(x[low]), n - 1)  # empty for n = 1

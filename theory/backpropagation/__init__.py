@@ -1,8 +1,9 @@
 """Gradients of layered networks: Exercise 10.3, logistic and softmax outputs, layers of any kind, every depth.
 
-The topic is a package because its claims fill three files; they are attributes of this module all the same.
+The topic is a package because its claims fill several files; they are attributes of this module all the same.
 """
 
+from .cross_entropy import *
 from .layers import *
 from .outputs import *
 from .two_layer import *

@@ -20,7 +20,7 @@ from .refusal import KernelRefusal
 from .statement import Counterexample, Hypothesis, Relation, Sequence, Statement
 from .witness import given_instance, spelled_out
 
-PRECISIONS = (200, 1000)  # bits; the second where the first does not separate
+PRECISIONS = (200, 1000, 16_000)  # bits; more where fewer do not separate: behind a saturated unit 1 - sigma is e^-z
 NEGLIGIBLE = arb(2) ** -100  # a ball around zero is agreement only when narrower than this, relative to the sides
 DEFAULT_COUNT = 12
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from sympy import Basic, expand, sympify
 
-from . import certificates, enclosures, indexed, matrices, recursion, scalar
+from . import certificates, enclosures, indexed, instantiation, matrices, recursion, reindex, scalar
 from .claim import Rule, Step
 from .evidence import Evidence, Kind, Outcome
 from .proof import Condition, Proof
@@ -89,9 +89,11 @@ def prove(step: Step, earlier: tuple[Step, ...]) -> Proof:
         Rule.CONVEX_COMBINATION: lambda: certificates.convex_combination(statement, data),
         Rule.MONOTONE: lambda: certificates.monotone(statement, data),
         Rule.ENUMERATION: lambda: certificates.enumeration(statement),
+        Rule.REINDEX: lambda: reindex.prove(statement, data),
         Rule.ENCLOSURE: lambda: enclosures.prove(statement, data),
         Rule.RECURSION: lambda: _recursion(statement),
         Rule.INDUCTION: lambda: _induction(statement, links, data),
+        Rule.INSTANCE: lambda: instantiation.prove(statement, links, data),
         Rule.CASES: lambda: _cases(statement, links),
         Rule.CHAIN: lambda: _chain(statement, links),
         Rule.CITED: lambda: _cited(data),

@@ -210,9 +210,9 @@ class Normalizer:
         """One rule applied somewhere in the word, or None."""
         for place, letter in enumerate(word):
             if letter.inverse_of is not None:
-                found = self._cancel(word, place, letter.inverse_of)
-                if found is not None:
-                    return {found: S.One}
+                cancelled = self._cancel(word, place, letter.inverse_of)
+                if cancelled is not None:
+                    return cancelled
             if letter.power_of is not None:
                 found = self._move_left(word, place, letter.power_of)
                 if found is not None:
@@ -226,19 +226,22 @@ class Normalizer:
         return None
 
     @staticmethod
-    def _cancel(word: Word, place: int, key: Key) -> Word | None:
-        """G^-1 G = G G^-1 = I, where G is one word."""
-        if len(key) != 1:
-            return None
-        ((inner, coefficient),) = key
-        if coefficient != 1:
-            return None
+    def _cancel(word: Word, place: int, key: Key) -> Polynomial | None:
+        """G^-1 L = I - G^-1 (G - L) and L G^-1 = I - (G - L) G^-1, for G = L + shorter words."""
+        longest = max(key, key=lambda term: len(term[0]))
+        inner, coefficient = longest
         size = len(inner)
+        if coefficient != 1 or size == 0 or sum(len(w) == size for w, _ in key) > 1:
+            return None
+        others = {w: -c for w, c in key if w != inner}
+        inverse: Polynomial = {(word[place],): S.One}
         if word[place + 1 : place + 1 + size] == inner:
-            return (*word[:place], *word[place + 1 + size :])
-        if place >= size and word[place - size : place] == inner:
-            return (*word[: place - size], *word[place + 1 :])
-        return None
+            before, after, rest = word[:place], word[place + 1 + size :], _times(inverse, others)
+        elif place >= size and word[place - size : place] == inner:
+            before, after, rest = word[: place - size], word[place + 1 :], _times(others, inverse)
+        else:
+            return None
+        return _times(_times({before: S.One}, _plus({(): S.One}, rest)), {after: S.One})
 
     @staticmethod
     def _move_left(word: Word, place: int, key: Key) -> Word | None:

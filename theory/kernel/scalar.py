@@ -70,6 +70,12 @@ def _named(statement: Statement) -> tuple[Statement, dict[Basic, Basic]]:
         for each in statement.given
         for h in _instances(each, statement)
     )
+    facts = Facts(statement)
+    given += tuple(  # a name forgets that its sum is one of positive terms over a range that is not empty
+        Hypothesis(name="a positive sum", lhs=S.Zero, relation=Relation.LESS, rhs=name[s])
+        for s in sums
+        if facts.positive(s)
+    )
     return statement.but(lhs=statement.lhs.xreplace(name), rhs=statement.rhs.xreplace(name), given=given), name
 
 

@@ -186,6 +186,9 @@ class _MathML(MathMLPresentationPrinter):
             table.appendChild(line)
         return self._row("{", table)
 
+    def _print_Relational(self, expr: Basic) -> object:
+        return self._row(self._print(expr.args[0]), unescape(self.mathml_tag(expr)), self._print(expr.args[1]))
+
     def _print_Mod(self, expr: Basic) -> object:
         a, b = expr.args
         return self._row("(", self._print(a), "mod", self._print(b), ")")

@@ -1,0 +1,195 @@
+"""How fast the trainer is, beside others: `make bench-train`, or `python -m backproof.benchmarks.train --help`.
+
+All contestants run in one interleaved series; a time is the median of its repeats, the spread the two quartiles. Rates
+of contestants that would take minutes are measured on fewer networks, which is said in the table. Numbers of one
+machine at one moment: use the ratios.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from itertools import product
+
+import numpy as np
+
+from ..environment import cores, environment
+from ..numerics.engine.devices import Device, choose
+from ..numerics.engine.train import Experiment
+from ..numerics.engine.train_network import Loss, Network
+from ..numerics.xor import CROSS_ENTROPY, gradient_descent_mostly_learns_xor
+from ..theory.catalogue import claims
+from . import contestants as others
+
+RATE = 1.0
+
+
+@dataclass(frozen=True)
+class Task:
+    """One row of the benchmark: n bits, h hidden units, so many networks and steps."""
+
+    bits: int
+    units: int
+    seeds: int
+    steps: int
+    threads: int
+
+    @property
+    def name(self) -> str:
+        """What is trained."""
+        what = "XOR" if self.bits == 2 else f"parity {self.bits}"
+        where = "one core" if self.threads == 1 else f"{self.threads} cores"
+        return f"{what} {self.bits}-{self.units}-1, {self.seeds} networks, {self.steps} steps, {where}"
+
+    @property
+    def operations(self) -> float:
+        """Floating-point operations of one step of one network; a logistic counts 23, its reciprocal with it.
+
+        For two bits without the products with inputs 0 and 1.
+        """
+        n, h = self.bits, self.units
+        per_sample = (h + 1) * 23 + (4 * n * h if n > 2 else 3 * h) + 9 * h + 2
+        return 2**n * per_sample + 2 * (n * h + 2 * h + 1)
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a contestant took: seconds for so many networks (quartiles and median)."""
+
+    task: str
+    contestant: str
+    networks: int
+    quartiles: tuple[float, float, float]
+    networks_per_second: float
+    share_of_peak: float
+
+
+def data_of(task: Task) -> others.Data:
+    """All inputs of so many bits and their parity."""
+    inputs = np.array(list(product((0.0, 1.0), repeat=task.bits)))
+    return inputs, inputs.sum(axis=1) % 2
+
+
+def experiment_of(task: Task) -> Experiment:
+    """The same as an experiment of ours."""
+    inputs, targets = data_of(task)
+    fan_in = {"w": task.bits, "w0": task.bits, "b": task.units, "b0": task.units}
+    return replace(
+        gradient_descent_mostly_learns_xor,
+        formulas=CROSS_ENTROPY,
+        loss=Loss.CROSS_ENTROPY,
+        sizes={"K1": task.bits, "K2": task.units},
+        inputs=("x", tuple(map(tuple, inputs.tolist()))),
+        targets=("y", tuple(targets.tolist())),
+        fan_in=fan_in,
+        scale=1.0,
+        learning_rate=RATE,
+        steps=task.steps,
+        seeds=task.seeds,
+    )
+
+
+def ours(task: Task, seeds: int) -> tuple[Callable[[], object], others.Start]:
+    """A run of the trainer, compiled, and the start that it has."""
+    experiment = replace(experiment_of(task), seeds=seeds)
+    network = Network(experiment, {name: claims("backpropagation")[name].statement for name in CROSS_ENTROPY})
+    program, ones = network.program(0), np.ones(seeds)
+    rows = network.named(tuple(np.asarray(row) for row in network.begin(0, np.arange(seeds), 1.0)))
+    shapes = network.derived.shapes
+    w, w0, b, b0 = (np.reshape(rows[n], (*shapes[n], seeds)) for n in ("w", "w0", "b", "b0"))
+
+    def run() -> object:
+        return list(program.run(seeds, ones, ones * RATE, most_devices=task.threads))
+
+    run()
+    return run, (w, w0, b, b0)
+
+
+def measured(task: Task, repeats: int, quick: bool, peak: float) -> list[Row]:
+    """Every contestant of a task, in an interleaved series."""
+    run, start = ours(task, task.seeds)
+    data = data_of(task)
+    runs: dict[str, tuple[Callable[[], object], int]] = {"ours": (run, task.seeds)}
+
+    def add(name: str, work: Callable, networks: int, *more: int) -> None:
+        networks = min(networks, task.seeds)
+        few: others.Start = tuple(p[..., :networks] for p in start)  # type: ignore[assignment]
+        runs[name] = (lambda: work(few, data, task.steps, RATE, *more), networks)
+
+    add("SIMD by hand", others.by_hand, task.seeds, task.threads)
+    if not quick:
+        add("NumPy, batched (one core)", others.numpy_batched, 256)
+        if task.threads == cores():
+            add("torch.func.vmap", others.torch_ensemble, 8192)
+        if task.bits == 2:
+            add("scikit-learn, one by one (one core)", others.scikit_learn, 2)
+    times: dict[str, list[float]] = {name: [] for name in runs}
+    for turn in range(repeats):
+        for name, (work, _) in runs.items():
+            if turn and name.endswith("(one core)"):
+                continue  # far apart: once is enough
+            try:
+                times[name].append(others.seconds(work))
+            except others.Absent as absent:
+                if not turn:
+                    print(f"{name}: {absent}", file=sys.stderr)
+    found = []
+    for name, (_, networks) in runs.items():
+        if times[name]:
+            low, middle, high = np.quantile(times[name], (0.25, 0.5, 0.75))
+            rate = networks / middle
+            share = rate * task.steps * task.operations / (peak * (1 if name.endswith("(one core)") else task.threads))
+            found.append(Row(task.name, name, networks, (low, middle, high), rate, share))
+    return found
+
+
+def table(found: list[Row]) -> str:
+    """Markdown: a line a contestant, its ratio to ours, with the quartiles in brackets."""
+    lines = ["| networks a second | rate | ours is | quartiles | share of FMA peak |", "|---|---|---|---|---|"]
+    task = ""
+    for row in found:
+        if row.task != task:
+            task, our = row.task, row
+            lines.append(f"| **{task}** | | | | |")
+        low, middle, high = row.quartiles
+        few = "" if row.networks == our.networks else f" ({row.networks} networks)"
+        ratio = our.networks_per_second / row.networks_per_second
+        spread = f"{low / middle - 1:+.0%} {high / middle - 1:+.0%}"
+        rate = f"{row.networks_per_second:,.0f}" if row.networks_per_second >= 100 else f"{row.networks_per_second:.1f}"
+        lines.append(f"| {row.contestant}{few} | {rate} | {ratio:,.2f}x | {spread} | {row.share_of_peak:.0%} |")
+    return "\n".join(lines)
+
+
+def tasks(quick: bool) -> list[Task]:
+    """What is measured."""
+    every = cores()
+    found = [Task(2, 2, 8192, 2000, 1), Task(4, 8, 1024, 500, 1), Task(6, 12, 1024, 100, 1), Task(8, 16, 1024, 20, 1)]
+    if every > 1 and not quick:
+        found += [Task(2, 2, 8192, 2000, every), Task(2, 2, 65536, 2000, every)]
+    return found
+
+
+def main() -> None:
+    """Prints the table, and the numbers as JSON where that is asked for."""
+    parser = argparse.ArgumentParser(description="Networks trained a second, beside others.")
+    parser.add_argument("--repeats", type=int, default=7)
+    parser.add_argument("--quick", action="store_true", help="one core, and the hand-written reference only")
+    parser.add_argument("--json", metavar="FILE")
+    given = parser.parse_args()
+    choose(Device.CPU)
+    peak = others.peak_flops()
+    found = [row for task in tasks(given.quick) for row in measured(task, given.repeats, given.quick, peak)]
+    print(table(found))
+    print(f"\nFMA peak of one core, measured: {peak / 1e9:.0f} GFLOP/s in float32; {cores()} cores.")
+    print("Where other work shares the cores, the peak suffers more than what waits for results.")
+    if given.json:
+        report = {"environment": environment(device="cpu", jobs=1), "peak": peak, "rows": [asdict(r) for r in found]}
+        with open(given.json, "w", encoding="utf-8") as file:
+            json.dump(report, file, indent=1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""Oracles for `theory.residual`: gradients by `jax.grad` and by passing a signal block by block."""
+
+from collections.abc import Callable
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from .engine.check import Check
+
+Array = np.ndarray
+
+
+def gradient_by_jax(x: Array, g: Array, U: Array, V: Array, **_: object) -> jax.Array:
+    """Gradient of g.(x + V sigma(U x)) in x, (n,)."""
+    return jax.grad(lambda at: jnp.dot(g, at + V @ jax.nn.sigmoid(U @ at)))(jnp.asarray(x))
+
+
+def gradient_block_by_block(A: Array, B: Array, C: Array, G: Array, **_: object) -> Array:
+    """G passed back through the blocks with Jacobians C, B and A, (n, 1)."""
+    signal = G
+    for jacobian in (C, B, A):
+        signal = signal + jacobian.T @ signal
+    return signal
+
+
+def gradient_through_block(J: Array, g: Array, **_: object) -> Array:
+    """Vector-Jacobian product of the linear block x + J x, (n,)."""
+    _out, back = jax.vjp(lambda at: at + jnp.asarray(J) @ at, jnp.zeros(len(g)))
+    return np.asarray(back(jnp.asarray(g))[0])
+
+
+def squared_norm_behind_block(J: Array, g: Array, **_: object) -> float:
+    """|(I + J)^T g|^2."""
+    return float(np.linalg.norm(gradient_through_block(J, g)) ** 2)
+
+
+def least_squared_signal(k: int, r: float, v: float, **_: object) -> float:
+    """Square of the signal behind k blocks whose branches have the slope r - 1."""
+    signal = v
+    for _block in range(k):
+        signal = signal + (r - 1) * signal
+    return signal**2
+
+
+def signal_with_slope(slope: float) -> Callable[..., jax.Array]:
+    """Gradient of k blocks x + slope x, weighted by v."""
+
+    def oracle(k: int, v: float, **_: object) -> jax.Array:
+        def network(at: jax.Array) -> jax.Array:
+            for _block in range(k):
+                at = at + slope * at
+            return v * at
+
+        return jax.grad(network)(1.0)
+
+    return oracle
+
+
+gradient_passes_by_identity_plus_jacobian = Check(oracle=gradient_by_jax)
+three_blocks_have_eight_ordered_paths = Check(oracle=gradient_block_by_block)
+branch_can_cancel_the_identity = Check(oracle=gradient_through_block)
+gradient_grows_by_twice_its_alignment = Check(oracle=squared_norm_behind_block)
+gradient_survives_when_branches_contract = Check(oracle=least_squared_signal)
+gradient_vanishes_exponentially_through_residual_blocks = Check(oracle=signal_with_slope(-0.5))
+gradient_explodes_through_residual_blocks = Check(oracle=signal_with_slope(1.0))

@@ -1,0 +1,30 @@
+"""The benchmark's contestants do the same work."""
+
+import numpy as np
+import pytest
+
+from backproof.benchmarks import contestants
+from backproof.benchmarks.train import RATE, Row, Task, data_of, ours, table
+from backproof.numerics.engine.devices import Device, choose
+
+
+@pytest.mark.parametrize(("bits", "units", "steps"), [(2, 2, 30), (4, 8, 20)])
+def test_every_contestant_takes_the_same_steps(bits: int, units: int, steps: int) -> None:
+    choose(Device.CPU)
+    task = Task(bits, units, 64, steps, 1)
+    run, start = ours(task, task.seeds)
+    flat, _ = run()[0]  # type: ignore[index]
+    expected = flat.reshape(-1, 64)
+    taken = [contestants.numpy_batched(start, data_of(task), steps, RATE)]
+    try:
+        taken += [contestants.by_hand(start, data_of(task), steps, RATE, 1, *flags) for flags in ((), ("-DONLY_AVX2",))]
+    except contestants.Absent as absent:
+        pytest.skip(str(absent))
+    for parameters in taken:
+        found = np.concatenate([p.reshape(-1, 64) for p in parameters])
+        assert np.allclose(found, expected, rtol=1e-3, atol=2e-5)
+
+
+def test_the_table_says_how_many_times_faster_the_trainer_is() -> None:
+    rows = [Row("t", "ours", 100, (1.0, 1.0, 1.1), 100.0, 0.5), Row("t", "other", 10, (1.0, 1.0, 1.0), 10.0, 0.05)]
+    assert "| other (10 networks) | 10.0 | 10.00x |" in table(rows)
