@@ -2,7 +2,7 @@
 
 A question has one reference and answers sorted by what is expected: `equal` (proved), `agree` (equal; no proof is asked
 for, and why), `different` (with the kind of mistake), `domain` (equal where both have a value; and where they do not),
-`unreadable`, and `marked` ones where another honest outcome is allowed, with the reason. None may come out equal that is not.
+`unreadable`, and `marked` ones where another honest outcome is allowed, with the reason.
 """
 
 import tomllib
