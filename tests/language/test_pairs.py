@@ -13,20 +13,18 @@ CONSTANT = "a sum of equal terms is not counted"
 SHORTFALLS = {
     "activations-18.1": "the domain of two cases that together leave out a point",
     "algebra-29.1": "a tangent is not read as a quotient",
+    "equations-8.1": "a factor that is an exponential is not tried",
+    "equations-8.2": "a factor that is an exponential is not tried",
+    "equations-8.5": "a point where both sides are the same irrational number",
+    "equations-11.4": "no point solves an equation between columns",
+    "equations-11.6": "no point solves an equation between columns",
     "index-12.1": "the condition that a softmax is positive is not discharged under a sum",
-    "index-14.1": "a free index that stands in a delta is not seen to run along the axis",
-    "index-14.2": "a free index that stands in a delta is not seen to run along the axis",
     "index-15.1": CONSTANT,
-    "index-17.3": "a free index at a product of matrices is not seen to be an index",
-    "index-17.4": "a free index at a product of matrices is not seen to be an index",
     "index-21.2": "pieces under a sum",
     "index-21.3": "pieces under a sum",
     "index-22.2": "a primed function at a sum",
-    "latex-1.12": "a power of a power without brackets is read; TeX refuses it",
-    "latex-10.2": "indices with a comma between them are not read",
     "latex-13.4": "cases whose conditions leave nothing out",
     "latex-16.1": "an argument of a logarithm is not brought to a normal form",
-    "latex-20.2": "a subscript after a superscript is not read",
     "matrix-26.1": WRITTEN_OUT,
     "matrix-26.2": WRITTEN_OUT,
     "matrix-27.1": WRITTEN_OUT,
@@ -53,8 +51,6 @@ SHORTFALLS = {
 
 def _case(pair: Pair) -> object:
     why = SHORTFALLS.get(pair.id)
-    if why is None and pair.kind == "equation":
-        why = "relations are not compared"
     return pytest.param(pair, id=pair.id, marks=[pytest.mark.xfail(reason=why)] if why else [])
 
 
@@ -64,11 +60,11 @@ def test_pair_comes_out_right(pair: Pair) -> None:
     assert pair.accepts(outcome), f"{pair.reference}  ~  {pair.answer}: {outcome}, {evidence}"
 
 
-@pytest.mark.parametrize("kind", sorted({p.kind for p in ALL} - {"equation"}))
+@pytest.mark.parametrize("kind", sorted({p.kind for p in ALL}))
 def test_no_pair_comes_out_wrong(kind: str) -> None:
     wrong = []
     for pair in ALL:
-        if pair.kind == kind and pair.id not in ("index-14.1", "index-14.2"):
+        if pair.kind == kind:
             outcome, evidence = outcome_of(pair)
             if pair.is_wrong(outcome):
                 wrong.append((pair.id, outcome, evidence))

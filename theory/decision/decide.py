@@ -40,7 +40,8 @@ def decide(
     tolerance: Fraction | None = None,
 ) -> Decision:
     """Compares two formulas over a declared scope. Raises ReadError where shapes inside of one do not fit."""
-    scope = completed(scope, reference, answer, *given)
+    # The reference alone says what its names run through: an answer must not make a whole number of a real one.
+    scope = completed(completed(scope, reference, *given), answer)
     for tree in (reference, answer):
         check_shapes(tree, scope)
     if isinstance(reference, Compare) or isinstance(answer, Compare):

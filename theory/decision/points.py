@@ -141,7 +141,7 @@ class Sampler:
                 size = self._size(n, point)
                 return fmpq(1 + (number + place) % size)
             case Activation():
-                return list(ACTIVATIONS)[number % len(ACTIVATIONS)]
+                return list(ACTIVATIONS)[(number + place) % len(ACTIVATIONS)]
         return fmpq(0)
 
     def _size(self, size: int | str, point: Point) -> int:
