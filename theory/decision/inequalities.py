@@ -27,7 +27,9 @@ MOST_SLOPES = 4  # derivatives on the way down
 BOXES = 1500
 FAR = (Rational(4), Rational(12))  # where a tail begins
 NEAR = (S.One, Rational(1, 2), Rational(1, 8))  # how far a slope carries beside a point of equality
-TOUCHING = tuple(Rational(p, q) for p, q in ((0, 1), (1, 1), (-1, 1), (1, 2), (-1, 2), (2, 1), (-2, 1), (3, 1), (-3, 1)))
+TOUCHING = tuple(
+    Rational(p, q) for p, q in ((0, 1), (1, 1), (-1, 1), (1, 2), (-1, 2), (2, 1), (-2, 1), (3, 1), (-3, 1))
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +120,9 @@ def _moved(gap: Expr, statement: Statement) -> Iterator[tuple[Expr, Statement]]:
             put[x] = low + t if low is not None else high - t
         strict = (span.low_open if low is not None else span.high_open) or (low is not None and high is not None)
         # The end that (a + b t) / (1 + t) does not reach is looked at by the caller where > is asked for.
-        given.append(Hypothesis(name="range", lhs=S.Zero, relation=Relation.LESS if strict else Relation.AT_MOST, rhs=t))
+        given.append(
+            Hypothesis(name="range", lhs=S.Zero, relation=Relation.LESS if strict else Relation.AT_MOST, rhs=t)
+        )
     yield gap, statement
     if put:
         kept = tuple(h for h in statement.given if not (h.lhs.free_symbols | h.rhs.free_symbols) & set(put))

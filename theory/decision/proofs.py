@@ -4,12 +4,11 @@ What the formulas need to have a value is assumed here, and compared by `domain`
 never met says nothing, so that a caller needs a point where both sides have a value.
 """
 
-from sympy import Basic, Expr, Integer, MatrixExpr, S, Symbol
+from sympy import Expr, Integer, MatrixExpr, S, Symbol
 from sympy import Sum as SymSum
 
 from ..kernel import indexed, matrices, scalar
 from ..kernel import statement as kernel
-from ..kernel.conditions import definedness
 from ..kernel.functions import Partial
 from ..kernel.proof import Condition as KernelCondition
 from ..kernel.refusal import KernelRefusal
