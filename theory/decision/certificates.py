@@ -9,7 +9,7 @@ from ..kernel import indexed, scalar
 from ..kernel.refusal import KernelRefusal
 from ..kernel.statement import Relation, Statement
 from ..kernel.types import StatementError, check_types
-from ..language.declarations import Domain, Matrix, Scalar, Scope, Vector
+from ..language.declarations import Scope
 from ..language.lowering import RELATIONS, Lowering
 from ..language.tree import Compare, Order
 from . import inequalities
@@ -22,19 +22,17 @@ MIRRORED = (Order.GREATER, Order.AT_LEAST)
 
 @dataclass(frozen=True, kw_only=True)
 class Certificate:
-    """How a comparison was proved. `sizes`: for every size that is named; `enclosed`: with balls over a continuum."""
+    """How a comparison was proved. `enclosed`: with balls over a continuum."""
 
     how: str
-    sizes: bool = False
     enclosed: bool = False
 
 
 def certificate(link: Link, scope: Scope, given: tuple[Compare, ...]) -> Certificate | None:
     """A certificate, or None where none is found."""
-    sized = any(_symbolic(t) for t in scope.types.values())
     if link.order is Order.EQUAL:
         how = proved_equal(link.left, link.right, scope, given)
-        return Certificate(how=how, sizes=sized) if how else None
+        return Certificate(how=how) if how else None
     try:
         statement = lowered(link, scope, given)
         if statement.relation is Relation.NOT_EQUAL:
@@ -43,18 +41,7 @@ def certificate(link: Link, scope: Scope, given: tuple[Compare, ...]) -> Certifi
             found = _ordered(statement)
     except (KernelRefusal, StatementError, RecursionError):
         return None
-    return None if found is None else Certificate(how=str(found), sizes=sized, enclosed=found.enclosed)
-
-
-def _symbolic(declared: object) -> bool:
-    match declared:
-        case Vector(length=n):
-            return isinstance(n, str)
-        case Matrix(rows=m, columns=n):
-            return isinstance(m, str) or isinstance(n, str)
-        case Scalar(domain=domain):
-            return domain is Domain.SIZE
-    return False
+    return None if found is None else Certificate(how=str(found), enclosed=found.enclosed)
 
 
 def lowered(link: Link, scope: Scope, given: tuple[Compare, ...]) -> Statement:

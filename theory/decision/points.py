@@ -284,6 +284,7 @@ def _reals(low: fmpq | None, high: fmpq | None) -> list[fmpq]:
     steps = [abs(x) for x in (*GENERIC, *SPECIAL)]
     if low is not None:
         return [*(low + s for s in steps if s != 0), low]
+    assert high is not None
     return [*(high - s for s in steps if s != 0), high]
 
 

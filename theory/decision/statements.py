@@ -14,12 +14,12 @@ import flint
 from ..kernel.claim import Conclusion
 from ..kernel.evidence import Evidence, Kind, Outcome
 from ..kernel.verdict import standing
-from ..language.declarations import Scalar, Scope, declared
+from ..language.declarations import Domain, Index, Matrix, Scalar, Scope, Vector, declared
 from ..language.errors import Fault, ReadError, fail
 from ..language.limits import MOST_CHARACTERS
 from ..language.reader import Syntax, read
 from ..language.shapes import check_shapes, completed
-from ..language.tree import Compare, Node, Order
+from ..language.tree import Compare, Node, Order, variables
 from ..language.write_calculator import calculator
 from ..language.write_latex import latex
 from .certificates import Certificate, certificate
@@ -75,9 +75,25 @@ def judged(statement: Compare, given: tuple[Compare, ...], scope: Scope) -> Verd
         evidence=evidence,
         witness=witness_found,
         equality=equality,
+        sizes=_sizes(scope, (statement, *given)),
         hint=hint,
         seconds=time.perf_counter() - start,
     )
+
+
+def _sizes(scope: Scope, trees: Iterable[Node]) -> tuple[str, ...]:
+    """The symbolic sizes that the trees speak of, in order of name."""
+    used = {n for tree in trees for n in variables(tree)}
+    found: set[int | str | None] = set()
+    for name in used:
+        match scope.type_of(name):
+            case Vector(length=n) | Index(length=n):
+                found.add(n)
+            case Matrix(rows=m, columns=n):
+                found |= {m, n}
+            case Scalar(domain=Domain.SIZE):
+                found.add(name)
+    return tuple(sorted(n for n in found if isinstance(n, str)))
 
 
 def fault_json(error: ReadError) -> dict[str, object]:
@@ -222,7 +238,7 @@ class Judge:
 
     def _proved(self, found: Certificate) -> Part:
         kind = Kind.ENCLOSURE if found.enclosed else Kind.SYMBOLIC
-        grade = "enclosure" if found.enclosed else "all sizes" if found.sizes else "exact"
+        grade = "enclosure" if found.enclosed else "all sizes"
         proof = Evidence(kind=kind, outcome=Outcome.HOLDS, detail=found.how, grade=grade)
         return Part(evidence=(proof, self._points()), equality=self._equalities())
 

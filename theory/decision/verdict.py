@@ -30,6 +30,7 @@ class Verdict:
     evidence: tuple[Evidence, ...]
     witness: Witness | None = None
     equality: tuple[str, ...] = ()
+    sizes: tuple[str, ...] = ()
     hint: str = ""
     seconds: float = 0.0
 
@@ -53,11 +54,12 @@ class Verdict:
 
     def lines(self) -> list[str]:
         """The verdict in words."""
-        found = [f"{self.conclusion.value}" + (f" ({self.grade})" if self.grade else "")]
+        every = f" for every {', '.join(self.sizes)}" if self.conclusion is Conclusion.PROVED and self.sizes else ""
+        found = [f"{self.conclusion.value}{every}"]
         if self.witness is not None:
             found.append(f"{self.witness}: left {self.witness.reference}, right {self.witness.answer}")
-        elif self.reason:
-            found.append(self.reason)
+        else:
+            found.append("; ".join(dict.fromkeys(e.detail for e in self.evidence)))
         if self.equality:
             found.append("equality " + ", ".join(self.equality))
         if self.hint:
@@ -77,6 +79,7 @@ class Verdict:
             if self.witness is None
             else {"point": self.witness.point, "left": self.witness.reference, "right": self.witness.answer},
             "equality": list(self.equality),
+            "sizes": list(self.sizes),
             "evidence": [
                 {
                     "kind": e.kind.value,
@@ -111,6 +114,7 @@ def from_json(data: Mapping) -> Verdict:
         if found is None
         else Witness(point=found["point"], reference=found["left"], answer=found["right"]),
         equality=tuple(data["equality"]),
+        sizes=tuple(data["sizes"]),
         hint=data["hint"],
         seconds=data["seconds"],
     )
