@@ -44,6 +44,8 @@ class Pair:
 
     def is_wrong(self, outcome: str) -> bool:
         """Whether an outcome says what is false; falling short is not false."""
+        if outcome in self.may:
+            return False
         if self.outcome == EQUAL:
             return outcome in (DIFFERENT, DOMAIN)
         if self.outcome == DOMAIN:

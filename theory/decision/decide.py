@@ -27,6 +27,7 @@ from .truth import entries
 FIRST = 5  # points before a proof is tried
 POINTS = 60
 CRITICAL = 60
+AROUND = 4  # points with values around which kinks and ends are looked for
 FEWEST = 8  # points that must agree where nothing is proved
 FIRST_BITS, BITS = 64, (128, 400, 1600)
 AGREEMENT = 30  # decimal digits, relative
@@ -71,6 +72,7 @@ class Comparer:
         self.tolerance = None if tolerance is None else fmpq(tolerance.numerator, tolerance.denominator)
         self.sampler = Sampler(scope, (a, b), given)
         self.agreed = 0
+        self.met: list[Point] = []  # some points where both have a value, to look around
         self.unclear = 0
         self.apart: Witness | None = None
         self.one_sided: Witness | None = None
@@ -91,9 +93,10 @@ class Comparer:
     # Points
 
     def _by_points(self, proof: str) -> Decision:
-        for points in (self.sampler.points(POINTS), self.sampler.critical(CRITICAL, self._quantities())):
-            if self._look(points, BITS[0]):
-                return self._different()
+        if self._look(self.sampler.points(POINTS), BITS[0]):
+            return self._different()
+        if self._look(self.sampler.critical(CRITICAL, self._quantities(), self.met), BITS[0]):
+            return self._different()
         if self.one_sided is not None and (self.agreed or proof):
             told = (
                 f"the values are the same (proved: {proof})" if proof else f"the values agree at {self.agreed} points"
@@ -165,6 +168,8 @@ class Comparer:
         self._compared(point, x, y, precision)
 
     def _compared(self, point: Point, x: object, y: object, precision: int) -> None:
+        if len(self.met) < AROUND and point not in self.met:
+            self.met.append(point)
         for bits in (precision, *(b for b in BITS if b > precision)):
             if bits != precision:
                 flint.ctx.prec = bits

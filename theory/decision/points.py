@@ -194,13 +194,21 @@ class Sampler:
 
     # Roots and kinks
 
-    def critical(self, most: int, quantities: Iterable[Node] | None = None) -> Iterator[Point]:
-        """Points where a quantity that decides something is zero, to both sides of these, and between them."""
+    def critical(
+        self, most: int, quantities: Iterable[Node] | None = None, around: Iterable[Point] = ()
+    ) -> Iterator[Point]:
+        """Points where a quantity that decides something is zero, to both sides of these, and between them.
+
+        One variable moves; the others stay as in the first point, then, for half as many points, as in those of `around`.
+        """
         base = next(self._all(), None)
         if base is None:
             return
         wanted = list(dict.fromkeys(quantities if quantities is not None else switches(self.nodes)))
+        others = [p for p in around if p != base]
         yield from islice(self._critical(base, wanted), most)
+        for other in others:
+            yield from islice(self._critical(other, wanted), most // (2 * len(others)))
 
     def _critical(self, base: Point, wanted: list[Node]) -> Iterator[Point]:
         for name, declared in self.types.items():
@@ -284,6 +292,7 @@ def _reals(low: fmpq | None, high: fmpq | None) -> list[fmpq]:
     steps = [abs(x) for x in (*GENERIC, *SPECIAL)]
     if low is not None:
         return [*(low + s for s in steps if s != 0), low]
+    assert high is not None
     return [*(high - s for s in steps if s != 0), high]
 
 

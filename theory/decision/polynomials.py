@@ -5,6 +5,7 @@ that neither holds says nothing.
 """
 
 from fractions import Fraction
+from itertools import pairwise
 
 from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx, fmpq_poly
 
@@ -79,9 +80,7 @@ class Signs:
             sign = -sign
         return sign > 0
 
-    def _by_even_powers(
-        self, p: fmpq_mpoly, used: list[int], strict: bool, least: dict[int, int], depth: int
-    ) -> bool:
+    def _by_even_powers(self, p: fmpq_mpoly, used: list[int], strict: bool, least: dict[int, int], depth: int) -> bool:
         """x^2 as a generator of its own where x has even powers only."""
         terms = p.to_dict()
         even = [n for n in used if n not in least and all(e[n] % 2 == 0 for e in terms)]
@@ -173,7 +172,7 @@ def _roots_inside(p: fmpq_poly, from_zero: bool) -> int:
 
 def _changes(signs: list[int]) -> int:
     told = [s for s in signs if s]
-    return sum(a != b for a, b in zip(told, told[1:], strict=False))
+    return sum(a != b for a, b in pairwise(told))
 
 
 def _sign(x: fmpq) -> int:

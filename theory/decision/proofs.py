@@ -6,12 +6,11 @@ never met says nothing, so that a caller needs a point where both sides have a v
 
 from dataclasses import replace
 
-from sympy import Basic, Expr, Integer, MatrixExpr, S, Symbol
+from sympy import Expr, Integer, MatrixExpr, S, Symbol
 from sympy import Sum as SymSum
 
 from ..kernel import indexed, matrices, scalar
 from ..kernel import statement as kernel
-from ..kernel.conditions import definedness
 from ..kernel.functions import Partial
 from ..kernel.proof import Condition as KernelCondition
 from ..kernel.refusal import KernelRefusal
@@ -26,6 +25,8 @@ from .domain import Condition, Needs, conditions, is_array, rational
 
 MOST_NODES = 500  # of both formulas, for the kernel
 MOST_ENTRIES = 16  # of matrices that are compared entry by entry
+# SymPy refuses some trees while it builds them: a maximum of constants that it cannot order, a power it cannot take.
+NOT_TOLD = (KernelRefusal, RecursionError, ValueError, TypeError, ArithmeticError, NotImplementedError, AttributeError)
 
 
 def proved_equal(a: Node, b: Node, scope: Scope, given: tuple[Compare, ...] = ()) -> str:
@@ -42,7 +43,7 @@ def proved_equal(a: Node, b: Node, scope: Scope, given: tuple[Compare, ...] = ()
         if shape is None and known is None:
             return _scalars(lowering.scalar(a), lowering.scalar(b), lowering, assumed)
         return _matrices(a, b, lowering, assumed, known)
-    except (KernelRefusal, RecursionError):
+    except NOT_TOLD:
         return ""
 
 
@@ -250,7 +251,7 @@ def entails(known: tuple[Condition, ...], asked: Condition, scope: Scope, given:
             return _plainly(wanted)
         statement = Statement(where=lowering.declarations(), lhs=S.Zero, rhs=S.Zero, given=tuple(hypotheses))
         return scalar.discharged(wanted, statement)
-    except (KernelRefusal, RecursionError):
+    except NOT_TOLD:
         return False
 
 
@@ -297,7 +298,7 @@ def same_condition(a: Condition, b: Condition, scope: Scope) -> bool:
         if not ratio.is_Rational or ratio == 0:
             return False
         return a.needs is Needs.NOT_ZERO or bool(ratio > 0)
-    except (KernelRefusal, RecursionError):
+    except NOT_TOLD:
         return False
 
 

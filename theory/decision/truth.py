@@ -133,3 +133,34 @@ def _same(x: object, y: object) -> bool | None:
             return None
         apart, exact = not x.overlaps(y), x.is_exact() and y.is_exact()
     return False if apart else True if exact else None
+
+
+AGREEMENT = 30  # decimal digits, relative
+
+
+def agrees(x: object, y: object) -> bool | None:
+    """False where two numbers are certainly apart, True where they agree to 30 digits, None otherwise."""
+    if isinstance(x, fmpq) and isinstance(y, fmpq):
+        return bool(x == y)
+    if isinstance(x, acb) or isinstance(y, acb):
+        x, y = acb(x), acb(y)  # type: ignore[arg-type]
+        parts = [agrees(x.real, y.real), agrees(x.imag, y.imag)]
+        return False if False in parts else True if all(parts) else None
+    x, y = arb(x), arb(y)
+    if not (x.is_finite() and y.is_finite()):
+        return None
+    if not x.overlaps(y):
+        return False
+    scale = (abs(x) + abs(y)).upper()
+    small = arb(10) ** (-AGREEMENT)
+    close = (x - y).abs_upper() <= small * scale or (x - y).abs_upper() <= small**4
+    return True if close else None
+
+
+def agree(a: object, b: object) -> bool | None:
+    """The same for numbers, matrices and what has no value."""
+    pairs = None if isinstance(a, NoValue) or isinstance(b, NoValue) else entries(a, b)
+    if pairs is None:
+        return None
+    told = [agrees(x, y) for x, y in pairs]
+    return False if False in told else True if all(told) else None
