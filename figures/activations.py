@@ -71,8 +71,8 @@ functions_and_slopes = Figure(
     claims=(RELU, *(claim for pair in SHOWN.values() for claim in pair)),
     title="Activations and their slopes",
     alt="Left: sigmoid, tanh, GELU, SiLU and ReLU against the pre-activation z from -6 to 6. Right: their slopes. The "
-    "slope of the sigmoid stays under 1/4, that of tanh under 1, those of GELU and SiLU under 1.129 and 1.100, just "
-    "above 1 near z = 1.4 and z = 2.4; measured slopes lie on the derived curves.",
+    "slope of the sigmoid stays under 1/4, that of tanh under 1, those of GELU and SiLU under 1.129 and 1.100, "
+    "just above 1 near z = 1.4 and z = 2.4; measured slopes lie on the derived curves.",
     data=slopes,
     panels=(functions_panel, slopes_panel),
 )

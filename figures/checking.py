@@ -4,23 +4,22 @@ its text against the room that there is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.text import Text
 
 from ..theory import catalogue
-from .figure import Curve, Data, Field, Figure, Points
-from .marks import identifier
+from .figure import Curve, Data, Field, Figure, Points, Roots, Series
+from .marks import coordinates, identifier
 from .sheet import laid_out
 from .style import Preset, Style, context
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Paper
-    from matplotlib.text import Text
-
 LOOKED_AT = 7  # places of a curve; of a field the square root along each axis
 SAME = 1e-7  # relative to the largest value of the series: float64, cancellation in the lowered source
 
@@ -38,9 +37,14 @@ def wrong_numbers(figure: Figure, data: Data) -> Iterator[str]:
                     at = series.x[n].item(), series.y[m].item()
                     truth = series.formula.exactly(series.values(*at))
                     yield from _apart(f"{name} at {at}", series.z[m, n], truth, np.max(np.abs(series.z)))
+        elif isinstance(series, Roots):
+            for n in _spread(len(series.x), LOOKED_AT):
+                row, moved = series.y[n], 1 + np.abs(series.y[n]).max()
+                zero, near = (series.formula.exactly(series.values(series.x[n].item(), r)) for r in (row, row + moved))
+                yield from _apart(f"{name} at {series.x[n]:g}", 0 * zero, zero, np.max(np.abs(near)))
         elif isinstance(series, Points):
             yield from _wrong_points(name, series, data)
-    shown = {s.formula.claim for s in data.values() if isinstance(s, Curve | Field) and s.formula is not None}
+    shown = {s.formula.claim for s in data.values() if isinstance(s, Curve | Field | Roots) and s.formula is not None}
     shown |= {s.source.removeprefix("numerics.") for s in data.values() if isinstance(s, Points | Field)}
     known = catalogue.claims()
     for claim in figure.claims:
@@ -65,12 +69,17 @@ def _wrong_points(name: str, series: Points, data: Data) -> Iterator[str]:
         yield f"{name}: an interval has two ends"
     if series.low is not None and not (np.all(series.low <= series.y) and np.all(series.y <= series.high)):
         yield f"{name}: a point outside of its interval"
+    if series.under is not None:
+        bound = data[series.under]
+        assert isinstance(bound, Curve), series.under
+        for n in _spread(len(series.x), 2 * LOOKED_AT):
+            value = bound.formula.exactly(bound.values(series.x[n].item()))
+            if not np.all(series.y[n] <= value * (1 + SAME)):
+                yield f"{name} at {series.x[n]:g}: measured {series.y[n]}, above the bound {value}"
     if series.near is None:
         return
     truth = data[series.near]
-    if not isinstance(truth, Curve):
-        yield f"{name}: {series.near} is no curve"
-        return
+    assert isinstance(truth, Curve), series.near
     for n in _spread(len(series.x), 2 * LOOKED_AT):
         value = truth.formula.exactly(truth.values(series.x[n].item()))
         low = series.y[n] - series.within if series.low is None else series.low[n]
@@ -90,19 +99,42 @@ def wrong_drawing(figure: Figure, data: Data, preset: Preset) -> Iterator[str]:
         paper.draw_without_rendering()
         artists = {a.get_gid(): a for a in paper.findobj() if a.get_gid()}
         for name, series in data.items():
-            drawn = artists.get(identifier(name))
-            if drawn is None:
-                yield f"{name} is not drawn"
-            elif isinstance(series, Field):
-                # level lines keep no copy of the numbers that they were drawn from
-                if not hasattr(drawn, "levels") and not np.array_equal(np.ravel(drawn.get_array()), np.ravel(series.z)):
-                    yield f"{name} is drawn otherwise"
-            elif not (np.array_equal(drawn.get_xdata(), series.x) and np.array_equal(drawn.get_ydata(), series.y)):
-                yield f"{name} is drawn otherwise"
+            yield from _drawn_otherwise(name, series, artists)
         for n, ax in enumerate(paper.axes):
             if ax.axison and ax.get_label() != "<colorbar>" and not (ax.get_xlabel() and ax.get_ylabel()):
                 yield f"panel {n + 1}: an axis without a label"
         yield from crowding(paper)
+
+
+def _drawn_otherwise(name: str, series: Series, artists: Mapping[str, object]) -> Iterator[str]:
+    """Whether an artist of that name, or one for each entry, has the numbers of the series."""
+    gid = identifier(name)
+    drawn, first = artists.get(gid), artists.get(f"{gid}-0")
+    if isinstance(first, Text):
+        numbers = np.ravel(series.z if isinstance(series, Field) else series.y)
+        said = [artists[f"{gid}-{n}"].get_text().replace("−", "-") for n in range(len(numbers))]
+        if any(abs(float(s) - v) > _last_place(s) for s, v in zip(said, numbers, strict=True)):
+            yield f"{name} is written otherwise"
+    elif isinstance(series, Roots):
+        columns = [artists.get(f"{gid}-{n}") for n in range(series.y.shape[1])]
+        if not all(
+            c is not None and np.array_equal(c.get_ydata(), y) for c, y in zip(columns, series.y.T, strict=True)
+        ):
+            yield f"{name} is drawn otherwise"
+    elif drawn is None:
+        yield f"{name} is not drawn"
+    elif isinstance(series, Field):
+        # level lines keep no copy of the numbers that they were drawn from
+        if not hasattr(drawn, "levels") and not np.array_equal(np.ravel(drawn.get_array()), np.ravel(series.z)):
+            yield f"{name} is drawn otherwise"
+    elif not all(map(np.array_equal, drawn.get_data(), coordinates(series))):
+        yield f"{name} is drawn otherwise"
+
+
+def _last_place(said: str) -> float:
+    """Half of the last decimal place that is written."""
+    mantissa, _, exponent = said.partition("e")
+    return 0.51 * 10.0 ** (int(exponent or 0) - len(mantissa.partition(".")[2]))
 
 
 def crowding(paper: Paper) -> Iterator[str]:
@@ -121,8 +153,6 @@ def crowding(paper: Paper) -> Iterator[str]:
 
 
 def _texts(paper: Paper) -> Iterator[Text]:
-    from matplotlib.text import Text
-
     for ax in paper.axes:
         hidden = _hidden_ticks(ax)
         yield from (t for t in ax.findobj(Text) if t not in hidden)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 class Curve:
     """A claim's expression along x. `values` puts a place into the variables; y is the expression there.
 
+    Where the expression has several entries, y has one row of them a place: a way through the plane, if two.
     label: in the legend; None for what is labelled otherwise. said: what the source says, where that is not true.
     """
 
@@ -48,7 +49,7 @@ class Points:
     """Measurements: y at x, with an interval from low to high where there is chance in them.
 
     source: who measured, as module and name. near: the curve, by its name, with which they must agree: the interval
-    holds its value, or without an interval the distance is at most `within`.
+    holds its value, or without an interval the distance is at most `within`. under: the curve that they never exceed.
     """
 
     x: np.ndarray
@@ -57,8 +58,19 @@ class Points:
     low: np.ndarray | None = None
     high: np.ndarray | None = None
     near: str | None = None
+    under: str | None = None
     within: float = 1e-9
     label: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Roots:
+    """Where a claim's expression is zero: rows y, one a place of x, such that it vanishes at values(x, row)."""
+
+    formula: Formula
+    x: np.ndarray
+    y: np.ndarray
+    values: Callable[[float, np.ndarray], Values]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +86,7 @@ class Field:
     label: str | None = None
 
 
-Series = Curve | Points | Field
+Series = Curve | Points | Roots | Field
 Data = Mapping[str, Series]
 Panel = Callable[["Axes", Data], None]
 
@@ -138,6 +150,16 @@ def field(
     formula = Formula(claim_id, **which)  # type: ignore[arg-type]
     z = formula.at([values(float(u), float(v)) for v in y for u in x]).reshape(len(y), len(x))
     return Field(x=x, y=y, z=z, formula=formula, values=values, label=label)
+
+
+def roots(claim_id: str, x: np.ndarray, values: Callable[[float, np.ndarray], Values], many: int) -> Roots:
+    """The zeros of a claim's expression that is affine in `many` unknowns, and has as many entries."""
+    formula, rows = Formula(claim_id), []
+    for place in x.tolist():
+        tried = [np.zeros(many), *np.eye(many)]
+        constant, *columns = formula.at([values(place, row) for row in tried]).reshape(many + 1, many)
+        rows.append(np.linalg.solve(np.array([c - constant for c in columns]).T, -constant))
+    return Roots(formula=formula, x=x, y=np.array(rows), values=values)
 
 
 @cache

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
 from functools import reduce
+from itertools import product
 
 import flint
 import numpy as np
@@ -45,12 +46,15 @@ class Formula:
     """A side of a claim's statement; with `said` of the statement as the source words it.
 
     part: the way down from the side to a part of it, as positions in `args`: (0,) of Partial(f, z) is f.
+    pick: the place of an entry, where the value is an array; places count from 0. beside: a second coordinate.
     """
 
     claim: str
     side: Side = Side.RHS
     said: bool = False
     part: tuple[int, ...] = ()
+    pick: tuple[int, ...] = ()
+    beside: Formula | None = None
     statement: Statement | None = None  # in place of the claim's: the tests plant false ones
 
     def meaning(self) -> tuple[Statement, Basic]:
@@ -78,20 +82,36 @@ class Formula:
         for places in alike.values():
             block = _evaluate(expr, statement, [taken[n] for n in places])
             found.update((n, indices_left(v, self, rows[n])) for v, n in zip(block, places, strict=True))
-        return np.array([found[n] for n in range(len(rows))])
+        first = np.array([self.flat(found[n]) for n in range(len(rows))])
+        return np.column_stack([first, self.beside.at(rows)]) if self.beside else first
+
+    def flat(self, value: np.ndarray) -> np.ndarray:
+        """An entry, a number, or the entries in reading order."""
+        picked = value[self.pick] if self.pick else value
+        return picked.reshape(()) if picked.size == 1 else np.ravel(picked)
 
     def over(self, x: Sequence[float] | np.ndarray, values: Callable[[float], Values]) -> np.ndarray:
         """The values along x, which `values` puts into the variables."""
         return self.at([values(_plain(v)) for v in x])
 
     def exactly(self, values: Values) -> np.ndarray:
-        """The value from the kernel's balls, rounded to float64; free indices must be fixed."""
+        """The value from the kernel's balls, rounded to float64."""
+        if self.beside is not None:
+            return np.append(replace(self, beside=None).exactly(values), self.beside.exactly(values))
         statement, expr = self.meaning()
         flint.ctx.prec = PRECISION
         evaluator = Evaluator(_instance(unfolded(statement), values))
         if isinstance(expr, MatrixExpr):
-            return np.array([[number(x) for x in row] for row in evaluator.matrix(expr).tolist()])
-        return np.array(number(evaluator.scalar(unfold(expr))))
+            return self.flat(np.array([[number(x) for x in row] for row in evaluator.matrix(expr).tolist()]))
+        free = [d for d in statement.where if isinstance(d, Index) and str(d.symbol) not in values]
+        if not free:
+            return np.array(number(evaluator.scalar(unfold(expr))))
+        spans = [range(evaluator.whole(d.lower), evaluator.whole(d.upper) + 1) for d in free]
+        names = [str(d.symbol) for d in free]
+        rest = replace(self, pick=())
+        places = product(*spans)
+        entries = [rest.exactly({**values, **dict(zip(names, place, strict=True))}) for place in places]
+        return self.flat(np.reshape(entries, [len(s) for s in spans]))
 
 
 def claim(claim_id: str) -> Claim:

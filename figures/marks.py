@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 import numpy as np
 
-from .figure import Curve, Data, Field, Points
+from .figure import Curve, Data, Field, Points, Roots
 from .style import colour, dash, faint, ground, ink, marker
 
 if TYPE_CHECKING:
@@ -40,17 +41,35 @@ def line(ax: Axes, data: Data, name: str, number: int | None = None, **style: ob
     which = number if number is not None else SAID if series.said else THEORY
     settings: dict[str, object] = {"color": colour(which), "linestyle": dash(which), "label": series.label, "zorder": 2}
     settings |= style
-    (drawn,) = ax.plot(series.x, series.y, **settings)
+    (drawn,) = ax.plot(*coordinates(series), **settings)
     drawn.set_gid(identifier(name))
     return drawn
 
 
-def points(ax: Axes, data: Data, name: str, number: int | None = None, **style: object) -> Artist:
-    """Measurements as markers with their intervals: in ink, or in a colour with that colour's marker."""
+def coordinates(series: Curve | Points) -> tuple[np.ndarray, np.ndarray]:
+    """What is plotted against what: a way through the plane by its two columns."""
+    return (series.y[:, 0], series.y[:, 1]) if series.y.ndim == 2 else (series.x, series.y)
+
+
+def lines(ax: Axes, data: Data, name: str, labels: tuple[str | None, ...], **style: object) -> None:
+    """Zeros of a claim's expression, one line for each unknown."""
     series = data[name]
-    assert isinstance(series, Points), name
+    assert isinstance(series, Roots), name
+    for n, label in enumerate(labels):
+        settings = {"color": colour(n), "linestyle": dash(n), "label": label, "zorder": 2} | style
+        (drawn,) = ax.plot(series.x, series.y[:, n], **settings)
+        drawn.set_gid(f"{identifier(name)}-{n}")
+
+
+def points(ax: Axes, data: Data, name: str, number: int | None = None, **style: object) -> Artist:
+    """Measurements as markers with their intervals: in ink, or in a colour with that colour's marker.
+
+    A curve at whole numbers may be drawn so, too.
+    """
+    series = data[name]
+    assert isinstance(series, Points | Curve), name
     tint = ink() if number is None else colour(number)
-    if series.low is not None and series.high is not None:
+    if isinstance(series, Points) and series.low is not None and series.high is not None:
         ax.vlines(series.x, series.low, series.high, color=tint, linewidth=width(0.6), zorder=3)
     settings: dict[str, object] = {
         "linestyle": "none",
@@ -61,7 +80,7 @@ def points(ax: Axes, data: Data, name: str, number: int | None = None, **style: 
         "zorder": 4,
     }
     settings |= style
-    (drawn,) = ax.plot(series.x, series.y, **settings)
+    (drawn,) = ax.plot(*coordinates(series), **settings)
     drawn.set_gid(identifier(name))
     return drawn
 
@@ -90,6 +109,13 @@ def shades(ax: Axes, data: Data, name: str, **style: object) -> Artist:
     return drawn
 
 
-def number_at(ax: Axes, x: float, y: float, value: float, form: str = "{:.3g}", **style: object) -> Artist:
-    """A number written at a place."""
-    return ax.text(x, y, form.format(np.asarray(value).item()).replace("-", "−"), ha="center", va="center", **style)
+def written(
+    ax: Axes, data: Data, name: str, places: Sequence[tuple[float, float]], form: str = "{:.3g}", **style: object
+) -> None:
+    """The numbers of a series as text, each at its place."""
+    series = data[name]
+    numbers = np.ravel(series.z if isinstance(series, Field) else series.y)
+    for n, ((x, y), value) in enumerate(zip(places, numbers, strict=True)):
+        said = form.format(value + 0.0 if round(value, 12) else 0.0).replace("-", "−")
+        settings: dict[str, object] = {"ha": "center", "va": "center"} | style
+        ax.text(x, y, said, **settings).set_gid(f"{identifier(name)}-{n}")

@@ -36,15 +36,17 @@ def oracle(
     label: str | None = None,
     *,
     near: str | None = None,
+    pick: tuple[int, ...] = (),
     within: float = 1e-9,
 ) -> Points:
     """What the oracle of a claim finds along x, at the same places of `values` as the claim's curve."""
     topic, _, name = claim_id.partition(".")
     check = getattr(import_module(f"..numerics.{topic}", __package__), name)
-    formula, found = Formula(claim_id), []
+    formula, found = Formula(claim_id, pick=pick), []
     for place in np.asarray(x).tolist():
         at = values(place)
-        found.append(indices_left(np.asarray(check.oracle(**formula.named(at)), float), formula, at))
+        value = np.asarray(check.oracle(**formula.named(at)), float)
+        found.append(formula.flat(indices_left(value, formula, at)))
     source = f"numerics.{topic}.{name}"
     y = np.array(found)
     return Points(x=np.asarray(x), y=y, source=source, near=near, within=within, label=label)

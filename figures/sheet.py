@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from .figure import Data, Figure
 
+TALLEST = 0.8  # height of a panel over its width, where panels stand above one another
+HIGHEST = 3.6  # inches
 LETTER = 0.56  # mean width of a letter over the size of the type
 PLAIN_IDS = re.compile(
     r' id="(figure|axes|patch|line2d|text|matplotlib\.axis|xtick|ytick|legend|(?:\w*Collection)|QuadContourSet|'
@@ -33,7 +35,8 @@ def laid_out(figure: Figure, preset: Preset, data: Data | None = None) -> Paper:
     across = 1 if preset is Preset.COLUMN else min(figure.across, len(figure.panels))
     down = ceil(len(figure.panels) / across)
     each = sheet.width / across
-    height = sheet.height or down * (figure.aspect * each + 3.4 * sheet.type / 72)
+    aspect = min(figure.aspect, TALLEST) if preset is Preset.COLUMN else figure.aspect
+    height = sheet.height or down * (min(aspect * each, HIGHEST) + 3.4 * sheet.type / 72)
     paper = Paper(figsize=(sheet.width, height), layout="constrained")
     FigureCanvasAgg(paper)
     pad = 0.35 * sheet.type / 72
@@ -64,6 +67,7 @@ def head(ax: Axes, letter: str = "", width: float | None = None) -> None:
     for columns in range(min(len(labels), 4), 0, -1):
         legend = ax.legend(handles, labels, ncols=columns, loc="lower center", bbox_to_anchor=(0.5, 1.0), title=title)
         legend._legend_box.align = "center"
+        legend.get_title().set_multialignment("center")
         if legend.get_window_extent(ax.get_figure(root=True).canvas.get_renderer()).width <= room:
             return
     labels = [textwrap.fill(label, max(letters - 8, 12)) for label in labels]
