@@ -27,6 +27,8 @@ PLAIN_IDS = re.compile(
     r' id="(figure|axes|patch|line2d|text|matplotlib\.axis|xtick|ytick|legend|(?:\w*Collection)|QuadContourSet|'
     r'table|image|Quiver|FancyArrowPatch|FancyBboxPatch|quiver)_?\d*"'
 )
+PLACES = re.compile(r' (?:d|x|y|points)="[^"]+"|translate\([^)]+\)')
+DIGITS = re.compile(r"-?\d+\.\d+")
 
 
 def laid_out(figure: Figure, preset: Preset, data: Data | None = None) -> Paper:
@@ -105,9 +107,15 @@ def encoded(paper: Paper, figure: Figure, preset: Preset, style: Style, format: 
     return _svg(found.decode(), figure, preset, style).encode() if format is Format.SVG else found
 
 
+def _hundredths(number: re.Match) -> str:
+    """A coordinate to a hundredth of a point."""
+    return f"{round(float(number[0]), 2) + 0.0:.2f}".rstrip("0").rstrip(".")
+
+
 def _svg(text: str, figure: Figure, preset: Preset, style: Style) -> str:
     """The SVG with its alt text, and ids that no other figure on a page has."""
     text = PLAIN_IDS.sub("", text)
+    text = PLACES.sub(lambda found: DIGITS.sub(_hundredths, found[0]), text)
     own = f"{figure.name.replace('.', '-')}-{preset.value}-{style.value}-"
     for name in dict.fromkeys(re.findall(r' id="([^"]+)"', text)):
         text = text.replace(f' id="{name}"', f' id="{own}{name}"').replace(f'"#{name}"', f'"#{own}{name}"')

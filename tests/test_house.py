@@ -20,7 +20,7 @@ HIDDEN = shutil.ignore_patterns(".git", ".venv*", "*.egg-info", "build", "dist",
 # What turns text into code, and the one module that may: it looks at every word of the text first.
 EVALUATORS = {"eval", "exec", "compile", "__import__", "parse_expr", "lambdify", "autowrap", "ufuncify"}
 # What the pictures share: what a figure is, how it looks, where its numbers come from.
-DRAWING = {"figure", "style", "sheet", "marks", "formula", "measurement", "checking"}
+DRAWING = {"figure", "style", "sheet", "marks", "formula", "measurement", "checking", "export"}
 COMPILER = ROOT / "numerics" / "engine" / "compiled.py"
 
 
