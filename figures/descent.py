@@ -55,6 +55,7 @@ def surface_panel(ax: Axes, data: Data) -> None:
         ax.plot(*data[f"run {n}"].y[0], marker="o", color=colour(0), markersize=size(1), zorder=5)
     ax.plot([0], [0], marker="X", color=colour(1), markersize=size(1.7), zorder=6)
     ax.set(xlabel="weight a", ylabel="weight b", xlim=(-2, 2), ylim=(-2, 2), aspect="equal")
+    ax.set(xticks=(-1, 0, 1, 2), yticks=(-2, -1, 0, 1, 2))
     ax.annotate("saddle", (0, 0), (0.12, -0.3), color=ink(), fontsize="small")
 
 

@@ -194,3 +194,18 @@ encodings_product_depends_on_the_distance = Check(oracle=encodings_product)
 encodings_product_ignores_a_common_shift = Check(oracle=shifted_product)
 shift_turns_the_sine_coordinate = Check(oracle=sines_after_shift)
 shift_turns_the_cosine_coordinate = Check(oracle=cosines_after_shift)
+
+
+# Random scores, for the pictures
+
+
+def random_scores(d: int, keys: int, queries: int, seed: int = 0) -> Array:
+    """Unscaled scores of independent standard normal queries and keys, (queries, keys)."""
+    rng = np.random.default_rng((seed, d))
+    return np.einsum("qd,qkd->qk", rng.standard_normal((queries, d)), rng.standard_normal((queries, keys, d)))
+
+
+def largest_weight(scores: Array) -> Array:
+    """The largest attention weight of each query, (queries,)."""
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return powers.max(axis=1) / powers.sum(axis=1)

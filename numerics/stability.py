@@ -26,3 +26,18 @@ def softmax(x: Array, **_: object) -> Array:
 partition_sum_shifts_by_a_factor = Check(oracle=sum_of_exponentials)
 log_sum_exp_shifts_by_its_argument = Check(oracle=log_sum_exp)
 softmax_ignores_a_common_shift = Check(oracle=softmax)
+
+
+# In single precision, for the pictures
+
+
+def naive_single(x: Array) -> float:
+    """log sum exp in float32 as it is written: infinite where the sum overflows or all terms underflow."""
+    with np.errstate(all="ignore"):
+        return float(np.log(np.sum(np.exp(np.asarray(x, np.float32)))))
+
+
+def shifted_single(x: Array) -> float:
+    """The same in float32 after the largest logit is taken out."""
+    x = np.asarray(x, np.float32)
+    return float(x.max() + np.log(np.sum(np.exp(x - x.max()))))
