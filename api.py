@@ -38,7 +38,7 @@ class Claims(dict[str, Claim]):
     def _repr_html_(self) -> str:
         from html import escape
 
-        from .theory.language.notation import statement_mathml
+        from .theory.language.mathml import statement_mathml
 
         rows = "".join(
             f"<tr><td><code>{name}</code></td><td>{escape(c.title)}</td><td>{statement_mathml(c.statement)}</td>"

@@ -16,17 +16,19 @@ from .theory.kernel.evidence import Evidence
 from .theory.kernel.statement import Counterexample, Statement
 from .theory.kernel.verdict import Verdict
 from .theory.language import notation
+from .theory.language.mathml import statement_mathml
+from .theory.language.tex import statement_tex
 
 SCHEMA = "backproof.verify/1"
 
 
 def _shown(statement: Statement | Prediction) -> dict[str, str]:
     words = statement.text if isinstance(statement, Statement) else ""
-    return {"latex": notation.statement_latex(statement), "text": notation.statement_text(statement), "words": words}
+    return {"latex": statement_tex(statement), "text": notation.statement_text(statement), "words": words}
 
 
 def _displayed(statement: Statement | Prediction) -> dict[str, str]:
-    return {**_shown(statement), "mathml": notation.statement_mathml(statement)}
+    return {**_shown(statement), "mathml": statement_mathml(statement)}
 
 
 def _variables(statement: Statement | Prediction) -> list[str]:

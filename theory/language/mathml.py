@@ -1,0 +1,98 @@
+"""Boxes and statements as presentation MathML that browsers set without any script."""
+
+from html import escape
+
+from ..kernel.claim import Prediction
+from ..kernel.statement import Statement
+from .boxes import Atom, Box, Fence, Frac, Ink, Limits, Root, Row, Scripts, Table, breadth, row, tall
+from .notation import statement_text
+from .phrases import sides
+
+TAGS = {Ink.NAME: "mi", Ink.NUMBER: "mn", Ink.SIGN: "mo", Ink.WORDS: "mtext"}
+NAMESPACE = "http://www.w3.org/1998/Math/MathML"
+LINE = 36.0  # letters; a formula that is wider is offered in pieces
+
+
+def mathml(box: Box, *, continued: bool = False) -> str:
+    """The marks of a box, without the `math` round them. continued: a sign at its start joins it to what was before."""
+    if isinstance(box, Row):
+        return "".join(_in_row(box.parts, continued))
+    return _written(box, "infix" if continued else "")
+
+
+def _in_row(parts: tuple[Box, ...], continued: bool) -> list[str]:
+    written, before = [], continued
+    for part in parts:
+        # Two signs in succession: the second one belongs to what follows, as in x = -y.
+        form = "" if before else "prefix"
+        if continued and not written:
+            form = "infix"
+        is_sign = isinstance(part, Atom) and part.ink is Ink.SIGN
+        written.append(_written(part, form if is_sign and part.text in "+−" else "infix" * (form == "infix")))
+        before = not is_sign
+    return written
+
+
+def _written(box: Box, form: str = "") -> str:
+    match box:
+        case Atom(ink, text):
+            tag = TAGS[ink]
+            place = f' form="{form}"' if form and ink is Ink.SIGN else ""
+            return f"<{tag}{place}>{escape(text, quote=False)}</{tag}>"
+        case Row():
+            return f"<mrow>{mathml(box)}</mrow>"
+        case Frac(above, below):
+            return f"<mfrac>{_written(above)}{_written(below)}</mfrac>"
+        case Root(inside, degree):
+            return f"<msqrt>{mathml(inside)}</msqrt>" if degree is None else _many("mroot", inside, degree)
+        case Scripts(base, below, above):
+            tag = "msubsup" if below and above else "msub" if below else "msup"
+            return _many(tag, *(b for b in (base, below, above) if b is not None))
+        case Limits(operator, under, over):
+            inside = f"<mo>{operator}</mo>{_written(under)}"
+            return f"<munderover>{inside}{_written(over)}</munderover>" if over else f"<munder>{inside}</munder>"
+        case Fence(left, inside, right):
+            return f"<mrow>{_bracket(left, 'prefix', box)}{_written(inside)}{_bracket(right, 'postfix', box)}</mrow>"
+        case Table(rows):
+            lines = ("".join(f"<mtd>{mathml(cell)}</mtd>" for cell in line) for line in rows)
+            return f"<mtable>{''.join(f'<mtr>{line}</mtr>' for line in lines)}</mtable>"
+    raise TypeError(f"not a box: {box!r}")
+
+
+def _bracket(text: str, form: str, fence: Fence) -> str:
+    if not text:
+        return ""
+    # Bars say on which side they stand; brackets round something low keep their size.
+    place = f' form="{form}"' if fence.left == fence.right else ""
+    size = "" if tall(fence.inside) else ' stretchy="false"'
+    return f"<mo{place}{size}>{text}</mo>"
+
+
+def _many(tag: str, *boxes: Box) -> str:
+    return f"<{tag}>{''.join(map(_written, boxes))}</{tag}>"
+
+
+def inline(box: Box) -> str:
+    """A box inside a line of text."""
+    return f"<math>{mathml(box)}</math>"
+
+
+def statement_mathml(statement: Statement | Prediction) -> str:
+    """A statement as a `math` element of its own; a prediction as a paragraph."""
+    if isinstance(statement, Prediction):
+        return f"<p>{escape(statement_text(statement))}</p>"
+    return f'<math xmlns="{NAMESPACE}" display="block">{mathml(row(*(b for p in sides(statement) for b in p)))}</math>'
+
+
+def statement_pieces(statement: Statement) -> tuple[list[str], float]:
+    """A statement as `math` elements between which a line may be broken, and the breadth of the widest in letters.
+
+    One element where it is short enough for a narrow column.
+    """
+    parts = [piece for side in sides(statement) for piece in side]
+    if sum(map(breadth, parts)) <= LINE:
+        parts = [row(*parts)]
+    first, *rest = parts
+    marked = [mathml(first), *(mathml(part, continued=True) for part in rest)]
+    elements = [f'<math displaystyle="true">{marks}</math>' for marks in marked]
+    return elements, max(map(breadth, parts))
