@@ -133,15 +133,15 @@ def breadth(box: Box) -> float:
         case Row(parts):
             return sum(map(breadth, parts))
         case Frac(above, below):
-            return 0.3 + 0.9 * max(breadth(above), breadth(below))
+            return 0.3 + 1.1 * max(breadth(above), breadth(below))  # limits stand beside their sum there
         case Root(inside):
             return 0.9 + breadth(inside)
         case Scripts(base, below, above):
             return breadth(base) + 0.7 * max(breadth(b) if b else 0.0 for b in (below, above))
         case Limits(_, under, over):
-            return max(1.2, 0.7 * breadth(under), 0.7 * breadth(over) if over else 0.0)
+            return max(1.8, 0.7 * breadth(under), 0.7 * breadth(over) if over else 0.0)
         case Fence(left, inside, right):
-            return breadth(inside) + 0.4 * (len(left) + len(right))
+            return breadth(inside) + (0.75 if tall(inside) else 0.4) * (len(left) + len(right))
         case Table(rows):
             columns = zip(*rows, strict=False)
             return sum(max(map(breadth, column)) + 0.8 for column in columns)

@@ -4,13 +4,13 @@ from html import escape
 
 from ..kernel.claim import Prediction
 from ..kernel.statement import Statement
-from .boxes import Atom, Box, Fence, Frac, Ink, Limits, Root, Row, Scripts, Table, breadth, row, tall
+from .boxes import TIMES, Atom, Box, Fence, Frac, Ink, Limits, Root, Row, Scripts, Table, breadth, row, tall
 from .notation import statement_text
 from .phrases import sides
 
 TAGS = {Ink.NAME: "mi", Ink.NUMBER: "mn", Ink.SIGN: "mo", Ink.WORDS: "mtext"}
 NAMESPACE = "http://www.w3.org/1998/Math/MathML"
-LINE = 36.0  # letters; a formula that is wider is offered in pieces
+LINE = 26.0  # letters; a formula that is wider is offered in pieces
 
 
 def mathml(box: Box, *, continued: bool = False) -> str:
@@ -18,6 +18,20 @@ def mathml(box: Box, *, continued: bool = False) -> str:
     if isinstance(box, Row):
         return "".join(_in_row(box.parts, continued))
     return _written(box, "infix" if continued else "")
+
+
+def _between_factors(box: Box) -> list[Box]:
+    """A box in pieces that fit a line, as far as it can be broken between factors."""
+    if not isinstance(box, Row) or breadth(box) <= LINE:
+        return [box]
+    pieces: list[list[Box]] = [[]]
+    for n, part in enumerate(box.parts):
+        following = box.parts[n + 1 : n + 2]
+        if part == TIMES and breadth(row(*pieces[-1], *following)) > LINE:
+            pieces.append([])
+        else:
+            pieces[-1].append(part)
+    return [row(*piece) for piece in pieces if piece]
 
 
 def _in_row(parts: tuple[Box, ...], continued: bool) -> list[str]:
@@ -77,6 +91,11 @@ def inline(box: Box) -> str:
     return f"<math>{mathml(box)}</math>"
 
 
+def displayed(box: Box) -> str:
+    """A box on a line of its own."""
+    return f'<math displaystyle="true">{mathml(box)}</math>'
+
+
 def statement_mathml(statement: Statement | Prediction) -> str:
     """A statement as a `math` element of its own; a prediction as a paragraph."""
     if isinstance(statement, Prediction):
@@ -92,6 +111,7 @@ def statement_pieces(statement: Statement) -> tuple[list[str], float]:
     parts = [piece for side in sides(statement) for piece in side]
     if sum(map(breadth, parts)) <= LINE:
         parts = [row(*parts)]
+    parts = [shorter for part in parts for shorter in _between_factors(part)]
     first, *rest = parts
     marked = [mathml(first), *(mathml(part, continued=True) for part in rest)]
     elements = [f'<math displaystyle="true">{marks}</math>' for marks in marked]

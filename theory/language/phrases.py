@@ -26,7 +26,7 @@ from ..kernel.statement import (
     SizeFunction,
     Statement,
 )
-from .boxes import Box, Fence, Scripts, Table, listed, name, row, sign
+from .boxes import COMMA, Box, Fence, Scripts, Table, listed, name, row, sign
 from .layout import Layout
 from .letters import named
 from .notation import MIRRORED, hypothesis_text
@@ -121,7 +121,11 @@ def _array(array: Array, layout: Layout) -> Phrase:
 
 
 def _separated(boxes: Sequence[Box]) -> Phrase:
-    return tuple(part for n, box in enumerate(boxes) for part in ((", ", box) if n else (box,)))
+    # the comma belongs to the formula, so that no line begins with it
+    parts: list[str | Box] = []
+    for n, box in enumerate(boxes):
+        parts += [box] if n == len(boxes) - 1 else [row(box, COMMA), " "]
+    return tuple(parts)
 
 
 def span(index: Index, layout: Layout) -> Box:
@@ -146,7 +150,7 @@ def _recursion(sequence: kernel.Sequence, layout: Layout) -> Phrase:
             term = Term(sequence.symbol, place)
         return row(layout.of(term), sign("="), layout.of(value))
 
-    return (line(first, sequence.initial), ", ", line(after, sequence.successor))
+    return _separated([line(first, sequence.initial), line(after, sequence.successor)])
 
 
 def hypothesis(given: Hypothesis, where: Iterable[Declaration] = ()) -> Phrase:
