@@ -20,6 +20,7 @@ from .theory.language.mathml import statement_mathml
 from .theory.language.tex import statement_tex
 
 SCHEMA = "backproof.verify/1"
+FOUND = ("verdict", "ok", "reason", "grade", "evidence", "mutants")  # of a record: what a run adds to the claim
 
 
 def _shown(statement: Statement | Prediction) -> dict[str, str]:
@@ -101,6 +102,13 @@ def unverified(claim_id: str, claim: Claim) -> dict:
         "note": claim.note,
         "seconds": 0.0,
     }
+
+
+def with_evidence(blank: dict, last: Mapping | None) -> dict:
+    """An unverified record with what a run found, where the run saw the same statement, hypotheses and derivation."""
+    if last is None or any(last.get(part) != blank[part] for part in ("statement", "hypotheses", "derivation")):
+        return blank
+    return {**blank, **{part: last[part] for part in FOUND}}
 
 
 def record(claim_id: str, claim: Claim, verdict: Verdict) -> dict:
@@ -203,6 +211,23 @@ class Report:
     environment: Mapping[str, object]
     seed: int = 0
     seconds: float = 0.0
+
+    @classmethod
+    def from_json(cls, found: object) -> "Report":
+        """The report that `as_json` wrote. Raises ValueError for anything else."""
+        if not isinstance(found, dict) or found.get("schema") != SCHEMA:
+            raise ValueError(f"not the JSON of `backproof verify` ({SCHEMA})")
+        try:
+            return cls(
+                results=tuple(Result(record) for record in found["claims"] if Conclusion(record["verdict"])),
+                skipped=tuple(found["skipped"]),
+                unfinished=tuple(found["unfinished"]),
+                environment=found["environment"],
+                seed=found["seed"],
+                seconds=found["seconds"],
+            )
+        except (KeyError, TypeError, ValueError) as broken:
+            raise ValueError(f"the JSON of `backproof verify` lacks something: {broken!r}") from None
 
     def __iter__(self) -> Iterator[Result]:
         return iter(self.results)
