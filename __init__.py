@@ -1,14 +1,15 @@
 """Backproof: symbolic and analytical verification of neural-network theory.
 
-`claims()` are the claims by id; `verify("dropout")` gives verdicts, `audit("dropout")` tests the checks themselves.
+`claims()` are the claims by id; `verify("dropout")` gives verdicts, `audit("dropout")` tests the checks themselves,
+`draw("dropout")` is a picture.
 """
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .api import audit, claims, verify
+    from .api import audit, claims, draw, verify
 
-__all__ = ["audit", "claims", "verify"]
+__all__ = ["audit", "claims", "draw", "verify"]
 
 
 def __getattr__(name: str) -> object:

@@ -14,6 +14,7 @@ COMMANDS = {
     "show": "One claim: statement, sources, derivation, evidence, near-misses.",
     "verify": "Check claims and give their verdicts.",
     "audit": "Test the checks: drop hypotheses, plant errors, see whether anything notices.",
+    "figures": "Pictures of claims, for a paper, a page or a slide.",
     "coverage": "Statements of the sources, by verdict.",
     "doctor": "What this installation has, and what it lacks.",
 }

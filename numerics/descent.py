@@ -171,3 +171,26 @@ last_batch_of_mnist_has_96_samples = Check(oracle=size_of_the_last_batch)
 descent_ends_at_an_inflection_point = Check(oracle=zero)
 descent_moves_towards_the_inflection_point = Check(oracle=step_on_the_quartic)
 inflection_point_is_no_local_minimum = Check(oracle=quartic_on_the_left)
+
+
+# Runs for the pictures
+
+
+def chain_run(a: float, b: float, eta: float, steps: int) -> Array:
+    """Descent on (ab - 1)^2/2 from (a, b), (steps + 1, 2)."""
+    gradient = jax.jit(jax.grad(lambda w: 0.5 * (w[0] * w[1] - 1) ** 2))
+    places = [np.array([a, b])]
+    for _ in range(steps):
+        places.append(places[-1] - eta * np.asarray(gradient(places[-1])))
+    return np.array(places)
+
+
+def noisy_runs(e0: float, eta: float, v: float, steps: int, runs: int, seed: int = 0) -> Array:
+    """Squared distances of runs of SGD on a parabola whose targets are normal with variance v, (steps + 1, runs)."""
+    rng = np.random.default_rng(seed)
+    e = np.full(runs, e0)
+    squares = [e**2]
+    for _ in range(steps):
+        e = e - eta * (e - np.sqrt(v) * rng.standard_normal(runs))
+        squares.append(e**2)
+    return np.array(squares)
