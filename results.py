@@ -4,6 +4,7 @@ A record is plain JSON, so that it crosses processes, is written as it is, and s
 claims being there. Apart from `seconds` and `environment` it depends on nothing but the claims and the seed.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -106,9 +107,16 @@ def unverified(claim_id: str, claim: Claim) -> dict:
 
 def with_evidence(blank: dict, last: Mapping | None) -> dict:
     """An unverified record with what a run found, where the run saw the same statement, hypotheses and derivation."""
-    if last is None or any(last.get(part) != blank[part] for part in ("statement", "hypotheses", "derivation")):
+    if last is None or _seen(last) != _seen(blank):
         return blank
     return {**blank, **{part: last[part] for part in FOUND}}
+
+
+def _seen(shown: Mapping) -> object:
+    """What a verdict was given on, as text; how its formulas are set does not matter."""
+    amended = shown["amended"]
+    said = [(part["statement"]["text"], part["variables"], part["hypotheses"]) for part in (shown, amended) if part]
+    return said, [(step["statement"]["text"], step["rule"]) for step in shown["derivation"]]
 
 
 def record(claim_id: str, claim: Claim, verdict: Verdict) -> dict:
@@ -261,6 +269,10 @@ class Report:
             "unfinished": list(self.unfinished),
             "claims": [dict(r.record) for r in self.results],
         }
+
+    def text(self) -> str:
+        """The JSON as it is written to a file."""
+        return json.dumps(self.as_json(), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
     def as_junit(self) -> str:
         """The report in the XML that continuous-integration servers read: one test case a claim."""

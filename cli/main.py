@@ -15,6 +15,7 @@ COMMANDS = {
     "verify": "Check claims and give their verdicts.",
     "audit": "Test the checks: drop hypotheses, plant errors, see whether anything notices.",
     "figures": "Pictures of claims, for a paper, a page or a slide.",
+    "report": "A folder of pages with everything: statements, verdicts, evidence, figures.",
     "coverage": "Statements of the sources, by verdict.",
     "doctor": "What this installation has, and what it lacks.",
 }

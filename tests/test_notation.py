@@ -157,9 +157,18 @@ def test_a_long_formula_comes_in_pieces_that_continue_it() -> None:
     long = Statement(where=(), lhs=x, rhs=Add(*(Symbol(f"a{n}") ** 2 for n in range(30))))
     pieces, widest = statement_pieces(long)
     assert len(pieces) == 31 and widest < 10
-    assert pieces[1].startswith('<math displaystyle="true"><mo form="infix">=</mo>')
-    assert pieces[2].startswith('<math displaystyle="true"><mo form="infix">+</mo>')
+    assert pieces[1].startswith('<math><mo form="infix">=</mo>')
+    assert pieces[2].startswith('<math><mo form="infix">+</mo>')
     assert len(statement_pieces(Statement(where=(), lhs=x, rhs=y))[0]) == 1
+
+
+def test_dots_stand_for_what_the_reader_has_before_him() -> None:
+    said = Statement(where=(), lhs=x, rhs=y)
+    assert statement_pieces(said, said) == ([], 0.0)
+    other = statement_pieces(said.but(rhs=-y), said)[0]
+    assert other == ['<math><mi>⋯</mi><mo>=</mo><mo form="prefix">−</mo><mi>y</mi></math>']
+    assert statement_pieces(said.but(lhs=2 * x), said)[0][0].endswith("<mo>=</mo><mi>⋯</mi></math>")
+    assert "⋯" not in statement_pieces(said.but(relation=Relation.LESS), said)[0][0]
 
 
 def test_what_has_no_layout_is_written_as_text() -> None:

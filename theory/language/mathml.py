@@ -4,12 +4,13 @@ from html import escape
 
 from ..kernel.claim import Prediction
 from ..kernel.statement import Statement
-from .boxes import TIMES, Atom, Box, Fence, Frac, Ink, Limits, Root, Row, Scripts, Table, breadth, row, tall
+from .boxes import TIMES, Atom, Box, Fence, Frac, Ink, Limits, Root, Row, Scripts, Table, breadth, name, row, sign, tall
 from .notation import statement_text
-from .phrases import sides
+from .phrases import RELATION, sides
 
 TAGS = {Ink.NAME: "mi", Ink.NUMBER: "mn", Ink.SIGN: "mo", Ink.WORDS: "mtext"}
 NAMESPACE = "http://www.w3.org/1998/Math/MathML"
+DOTS = name("⋯")
 LINE = 26.0  # letters; a formula that is wider is offered in pieces
 
 
@@ -35,15 +36,18 @@ def _between_factors(box: Box) -> list[Box]:
 
 
 def _in_row(parts: tuple[Box, ...], continued: bool) -> list[str]:
-    written, before = [], continued
-    for part in parts:
-        # Two signs in succession: the second one belongs to what follows, as in x = -y.
-        form = "" if before else "prefix"
-        if continued and not written:
-            form = "infix"
-        is_sign = isinstance(part, Atom) and part.ink is Ink.SIGN
-        written.append(_written(part, form if is_sign and part.text in "+−" else "infix" * (form == "infix")))
-        before = not is_sign
+    written, before = [], False
+    for n, part in enumerate(parts):
+        if isinstance(part, Atom) and part.ink is Ink.SIGN:
+            # Of two signs in succession the second one belongs to what follows, as in x = -y.
+            alone = not before and part.text in "+−"
+            written.append(_written(part, "infix" if continued and n == 0 else "prefix" if alone else ""))
+            before = False
+            continue
+        # brackets that do not grow need no row of their own
+        low = isinstance(part, Fence) and not tall(part.inside)
+        written.append(_fenced(part) if low else _written(part))  # type: ignore[arg-type]
+        before = True
     return written
 
 
@@ -65,8 +69,8 @@ def _written(box: Box, form: str = "") -> str:
         case Limits(operator, under, over):
             inside = f"<mo>{operator}</mo>{_written(under)}"
             return f"<munderover>{inside}{_written(over)}</munderover>" if over else f"<munder>{inside}</munder>"
-        case Fence(left, inside, right):
-            return f"<mrow>{_bracket(left, 'prefix', box)}{_written(inside)}{_bracket(right, 'postfix', box)}</mrow>"
+        case Fence():
+            return f"<mrow>{_fenced(box)}</mrow>"
         case Table(rows):
             lines = ("".join(f"<mtd>{mathml(cell)}</mtd>" for cell in line) for line in rows)
             return f"<mtable>{''.join(f'<mtr>{line}</mtr>' for line in lines)}</mtable>"
@@ -82,6 +86,10 @@ def _bracket(text: str, form: str, fence: Fence) -> str:
     return f"<mo{place}{size}>{text}</mo>"
 
 
+def _fenced(fence: Fence) -> str:
+    return _bracket(fence.left, "prefix", fence) + mathml(fence.inside) + _bracket(fence.right, "postfix", fence)
+
+
 def _many(tag: str, *boxes: Box) -> str:
     return f"<{tag}>{''.join(map(_written, boxes))}</{tag}>"
 
@@ -91,11 +99,6 @@ def inline(box: Box) -> str:
     return f"<math>{mathml(box)}</math>"
 
 
-def displayed(box: Box) -> str:
-    """A box on a line of its own."""
-    return f'<math displaystyle="true">{mathml(box)}</math>'
-
-
 def statement_mathml(statement: Statement | Prediction) -> str:
     """A statement as a `math` element of its own; a prediction as a paragraph."""
     if isinstance(statement, Prediction):
@@ -103,16 +106,24 @@ def statement_mathml(statement: Statement | Prediction) -> str:
     return f'<math xmlns="{NAMESPACE}" display="block">{mathml(row(*(b for p in sides(statement) for b in p)))}</math>'
 
 
-def statement_pieces(statement: Statement) -> tuple[list[str], float]:
+def statement_pieces(statement: Statement, beside: Statement | None = None) -> tuple[list[str], float]:
     """A statement as `math` elements between which a line may be broken, and the breadth of the widest in letters.
 
-    One element where it is short enough for a narrow column.
+    One element where it is short enough for a narrow column. Where one side is that of the statement `beside` which
+    the reader has before him, dots stand for it; no elements where both are.
     """
-    parts = [piece for side in sides(statement) for piece in side]
+    left, right = sides(statement)
+    if beside is not None and statement.relation is beside.relation:
+        if statement.lhs == beside.lhs:
+            left = [DOTS]
+        if statement.rhs == beside.rhs:
+            right = [row(sign(RELATION[statement.relation]), DOTS)]
+        if statement.lhs == beside.lhs and statement.rhs == beside.rhs:
+            return [], 0.0
+    parts = [*left, *right]
     if sum(map(breadth, parts)) <= LINE:
         parts = [row(*parts)]
     parts = [shorter for part in parts for shorter in _between_factors(part)]
     first, *rest = parts
     marked = [mathml(first), *(mathml(part, continued=True) for part in rest)]
-    elements = [f'<math displaystyle="true">{marks}</math>' for marks in marked]
-    return elements, max(map(breadth, parts))
+    return [f"<math>{marks}</math>" for marks in marked], max(map(breadth, parts))

@@ -50,6 +50,15 @@ def declarations(where: Iterable[Declaration]) -> list[Phrase]:
     return [_declared(list(group), layout) for _, group in groupby(where, key=_kind)]
 
 
+def differences(statement: Statement, beside: Statement) -> list[tuple[str, list[Phrase]]]:
+    """How a statement differs from `beside`: what it declares and supposes in addition, and what it does without."""
+    declared = tuple(d for d in statement.where if d not in beside.where)
+    supposed = [hypothesis(h, statement.where) for h in statement.given if h not in beside.given]
+    dropped = [hypothesis(h, beside.where) for h in beside.given if h not in statement.given]
+    told = (("where", declarations(declared)), ("given", supposed), ("without", dropped))
+    return [(word, phrases) for word, phrases in told if phrases]
+
+
 def _kind(declaration: Declaration) -> object:
     """Declarations with the same key are told in one phrase."""
     match declaration:
