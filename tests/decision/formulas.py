@@ -9,7 +9,21 @@ from backproof.theory.language.tree import Add, Call, Cases, Compare, Div, Mul, 
 X, Y = Name("x"), Name("y")
 SCOPE = Scope(types={"x": Scalar(), "y": Scalar()})
 LEAVES = (X, X, X, Y, Number(Fraction(1)), Number(Fraction(2)), Number(Fraction(1, 2)))
-FUNCTIONS = ("exp", "ln", "sqrt", "abs", "sin", "cos", "sigmoid", "tanh", "relu", "softplus", "sign", "heaviside", "erf")
+FUNCTIONS = (
+    "exp",
+    "ln",
+    "sqrt",
+    "abs",
+    "sin",
+    "cos",
+    "sigmoid",
+    "tanh",
+    "relu",
+    "softplus",
+    "sign",
+    "heaviside",
+    "erf",
+)
 SIMPLE = ("exp", "abs", "relu", "tanh", "sigmoid", "sqrt", "ln")
 
 
@@ -23,7 +37,9 @@ def formula(rng: random.Random, size: int, functions: tuple[str, ...] = FUNCTION
     if kind < 0.4:
         return Neg(formula(rng, size - 1, functions))
     if kind < 0.5:
-        exponent = rng.choice((Number(Fraction(2)), Number(Fraction(3)), Neg(Number(Fraction(1))), Number(Fraction(1, 2))))
+        exponent = rng.choice(
+            (Number(Fraction(2)), Number(Fraction(3)), Neg(Number(Fraction(1))), Number(Fraction(1, 2)))
+        )
         return Pow(formula(rng, size - 1, functions), exponent)
     left = formula(rng, size // 2, functions)
     right = formula(rng, size - 1 - size // 2, functions)
