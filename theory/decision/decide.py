@@ -141,7 +141,7 @@ class Comparer:
     def _quantities(self) -> Iterator[Node]:
         yield from switches((self.a, self.b))
         for condition in (*self._of(self.a), *self._of(self.b)):
-            if not condition.binders:
+            if not {b[0] for b in condition.binders} & set(variables(condition.tree)):
                 yield condition.tree
 
     def _look(self, points: Iterator[Point], bits: int) -> bool:
