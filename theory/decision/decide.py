@@ -93,8 +93,8 @@ class Comparer:
     # Points
 
     def _by_points(self, proof: str) -> Decision:
-        critical = self.sampler.critical(CRITICAL, self._quantities(), self.met)
         general = self.sampler.points(POINTS)
+        critical = self.sampler.critical(CRITICAL, self._quantities(), self.met)
         # Where the values are proved the same, only a point that one of the domains lacks is looked for.
         for points in (critical, general) if proof else (general, critical):
             if self._look(points, BITS[0], until_one_sided=bool(proof)):
@@ -143,7 +143,7 @@ class Comparer:
     def _quantities(self) -> Iterator[Node]:
         yield from switches((self.a, self.b))
         for condition in (*self._of(self.a), *self._of(self.b)):
-            if not condition.binders:
+            if not {b[0] for b in condition.binders} & set(variables(condition.tree)):
                 yield condition.tree
 
     def _look(self, points: Iterator[Point], bits: int, until_one_sided: bool = False) -> bool:
