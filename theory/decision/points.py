@@ -211,6 +211,10 @@ class Sampler:
             yield from islice(self._critical(other, wanted), most // (2 * len(others)))
 
     def _critical(self, base: Point, wanted: list[Node]) -> Iterator[Point]:
+        """Roots and ends of every variable first, then both sides of the roots, then what lies between them."""
+        exact: list[tuple[str, fmpq]] = []
+        beside: list[tuple[str, fmpq]] = []
+        between: list[tuple[str, fmpq]] = []
         for name, declared in self.types.items():
             if not isinstance(declared, Scalar) or declared.domain is Domain.COMPLEX:
                 continue
@@ -219,15 +223,17 @@ class Sampler:
                 if name in variables(quantity) and len(found) < MOST_ROOTS:
                     found |= set(roots(quantity, name, self.scope, base))
             ordered = sorted(found)
-            near = [r + d for r in ordered for d in (fmpq(0), fmpq(1, 97), fmpq(-1, 97), fmpq(1, 10007))]
-            near += [(a + b) / 2 for a, b in pairwise(ordered)]
-            for value in near:
-                if in_domain(value, declared):
-                    point = Point(base)
-                    point[name] = value
-                    settled = self.settled(point)
-                    if settled is not None:
-                        yield settled
+            ends = [_flint(e) for e in (declared.interval.low, declared.interval.high)]
+            exact += [(name, r) for r in (*ordered, *(e for e in ends if e is not None))]
+            beside += [(name, r + d) for r in ordered for d in (fmpq(1, 97), fmpq(-1, 97), fmpq(1, 10007))]
+            between += [(name, (a + b) / 2) for a, b in pairwise(ordered)]
+        for name, value in (*exact, *beside, *between):
+            if in_domain(value, self.types[name]):  # type: ignore[arg-type]
+                point = Point(base)
+                point[name] = value
+                settled = self.settled(point)
+                if settled is not None:
+                    yield settled
 
 
 def _is_size(t: Type) -> bool:
@@ -328,7 +334,7 @@ def switches(nodes: Iterable[Node]) -> Iterator[Node]:
                     for b in args[n + 1 :]:
                         yield Add((a, Neg(b)))
             case Call("floor" | "ceil", (arg,)):
-                yield arg
+                yield from (arg, Add((arg, Number(_one()))), Add((arg, Neg(Number(_one())))))
             case Call("asin" | "acos" | "atanh", (arg,)):
                 yield from (Add((arg, Number(_one()))), Add((arg, Neg(Number(_one())))))
             case Call("acosh", (arg,)):
