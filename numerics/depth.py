@@ -3,6 +3,7 @@
 import numpy as np
 
 from .engine.check import Check
+from .engine.study_row import StudyRow
 
 Array = np.ndarray
 
@@ -64,3 +65,10 @@ right_half_of_the_next_saw = Check(oracle=saw)
 composed_tents_have_two_to_the_k_pieces = Check(oracle=pieces)
 shallow_networks_bend_only_where_a_unit_switches = Check(oracle=between)
 depth_without_folding_gains_nothing = Check(oracle=last_of_chain)
+
+fewer_than_half_of_the_corners_learn_parity = StudyRow(
+    study="parity", part="trained", row={"activation": "tanh", "bits": 6, "multiple": "2n"}, seeds=240
+)
+as_many_units_as_bits_rarely_learn_parity = StudyRow(
+    study="parity", part="trained", row={"activation": "tanh", "bits": 6, "multiple": "n"}, seeds=240
+)

@@ -10,3 +10,4 @@ Sources: The Depth Challenge, section 5; The Quest for Intelligence; Connectioni
 from .parity import *
 from .pieces import *
 from .small import *
+from .training import *
