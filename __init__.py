@@ -1,15 +1,15 @@
 """Backproof: symbolic and analytical verification of neural-network theory.
 
 `claims()` are the claims by id; `verify("dropout")` gives verdicts, `audit("dropout")` tests the checks themselves,
-`train("xor")` gives the tables of a study.
+`draw("dropout")` is a picture.
 """
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .api import audit, claims, train, verify
+    from .api import audit, claims, compare, draw, prove, train, verify
 
-__all__ = ["audit", "claims", "train", "verify"]
+__all__ = ["audit", "claims", "compare", "draw", "prove", "train", "verify"]
 
 
 def __getattr__(name: str) -> object:

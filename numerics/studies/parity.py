@@ -71,7 +71,7 @@ def representable(bits: int, units: int, activation: Activation, successes: int)
     """What is known of the existence of right weights."""
     if units >= bits or (activation is Activation.RELU and (bits, units) == (4, 3)):
         return "yes, proved"
-    if (bits, units) == (2, 1):
+    if (bits, units) == (2, 1) or (activation is Activation.RELU and (bits, units) == (3, 2)):
         return "no, proved"
     return "yes, found" if successes else "not known here"
 
@@ -158,7 +158,7 @@ def trained_part(setting: Setting) -> Part:
         judge=judge,
         costs=tuple(2.0 ** int(t["bits"]) * int(t["units"]) * int(t["bits"]) + 2000 for t in tasks),
         note="representable: `depth.n_relu_units_compute_parity`, for steep sigmoid and tanh units "
-        "`depth.n_threshold_units_compute_parity`; four bits by three ReLU units; one monotone unit never computes XOR",
+        "`depth.n_threshold_units_compute_parity`; four bits by three ReLU units, three bits not by two; one monotone unit never computes XOR",
     )
 
 
