@@ -158,7 +158,8 @@ def trained_part(setting: Setting) -> Part:
         judge=judge,
         costs=tuple(2.0 ** int(t["bits"]) * int(t["units"]) * int(t["bits"]) + 2000 for t in tasks),
         note="representable: `depth.n_relu_units_compute_parity`, for steep sigmoid and tanh units "
-        "`depth.n_threshold_units_compute_parity`; four bits by three ReLU units, three bits not by two; one monotone unit never computes XOR",
+        "`depth.n_threshold_units_compute_parity`; four bits by three ReLU units, three bits not "
+        "by two; one monotone unit never computes XOR",
     )
 
 
