@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from sympy import I, IndexedBase, Integer, Sum, Symbol, log, nan, zoo
+from sympy import I, IndexedBase, Integer, Sum, Symbol, log, nan, sqrt, zoo
 
 from backproof.theory import dropout
 from backproof.theory.decision import audit as auditing
@@ -68,3 +68,13 @@ def test_a_prover_that_proves_everything_is_found_out(monkeypatch: pytest.Monkey
     monkeypatch.setattr(auditing, "_closes", lambda *_: True)
     found = audit(dropout.loss_decomposition)
     assert any("the kernel proves what is false" in line for line in found.problems)
+
+
+def test_a_slip_that_is_defined_nowhere_is_killed_and_one_that_is_defined_somewhere_is_not() -> None:
+    x = Symbol("x", real=True)
+    where = (Scalar(x),)
+    assert auditing._defined_nowhere(Statement(where=where, lhs=x, rhs=sqrt(-1 - x**2)))
+    assert auditing._defined_nowhere(Statement(where=where, lhs=x, rhs=1 / (2 * x**2 - (x - 1) * x - (x + 1) * x)))
+    assert not auditing._defined_nowhere(Statement(where=where, lhs=x, rhs=sqrt(1 - x**2)))
+    assert not auditing._defined_nowhere(Statement(where=where, lhs=x, rhs=1 / (x**2 - x)))
+    assert not auditing._defined_nowhere(Statement(where=where, lhs=x, rhs=x + 1))

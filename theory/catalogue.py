@@ -15,6 +15,8 @@ TOPICS = {
     "perceptron": "one unit: its plane, and which points it can tell apart",
     "xor": "the exclusive or, with and without a hidden layer",
     "min_norm": "gradient descent on under-determined least squares",
+    "momentum": "the heavy ball: what momentum speeds up and what it slows down",
+    "descent": "gradient descent: rate, step size, minima, mini-batches",
     "dropout": "dropout as a random mask and as a penalty",
     "weight_decay": "the penalty on the weights, its prior and its solution",
     "augmentation": "noise on the inputs, and what it does to the weights",
@@ -22,7 +24,14 @@ TOPICS = {
     "convolution": "circular convolution, cross-correlation and shifts",
     "pooling": "pooling windows and shifts",
     "residual": "residual blocks and the gradient through them",
+    "normalization": "normalized activations, and over which values mean and variance are taken",
     "stability": "softmax in finite precision",
+    "recurrent": "recurrent layers, their gradients over time, and gates",
+    "attention": "scores, weights, gradients and symmetries of attention",
+    "likelihood": "losses as likelihoods",
+    "autodiff": "what gradients cost, and where they are exact",
+    "mlp": "multi-layer perceptrons: parameters, order of the pixels, averages",
+    "depth": "what deep networks can do with few units, and shallow ones too",
 }
 
 

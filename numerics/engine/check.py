@@ -113,7 +113,7 @@ def _floor(check: Check, taken: Sample, value: np.ndarray, seed: int) -> np.ndar
 
 
 def _numbers(named: dict[str, object]) -> list[np.ndarray]:
-    flat = [v for value in named.values() for v in (value if isinstance(value, list) else [value])]
+    flat = [v for value in named.values() for v in (value if isinstance(value, list) else [value]) if not callable(v)]
     return [np.asarray(v, dtype=float) for v in flat]
 
 

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import product
 
 import numpy as np
 from flint import arb, fmpq
 from sympy import Basic
+from sympy.core.function import UndefinedFunction
 
 from ...theory.kernel.dual import Undecided, plain
 from ...theory.kernel.evaluate import Evaluator, Unevaluable
 from ...theory.kernel.instances import Instance, instances
-from ...theory.kernel.statement import Array, Domain, Index, Matrix, Scalar, Size, Statement
+from ...theory.kernel.statement import Array, Domain, Index, Matrix, Scalar, Size, SizeFunction, Statement
 
 ILL_CONDITIONED = 2.0**-12
 MOST_LAYERS = 6  # layers of an array without an upper end
@@ -37,13 +39,18 @@ class Sample:
         return evaluator.whole(expr)
 
     def named(self) -> dict[str, object]:
-        """Arguments of an oracle: every declared variable by its name; sizes and naturals as int."""
+        """Arguments of an oracle: declared variables by name; sizes and naturals as int, widths as functions."""
         found: dict[str, object] = {}
         for d in self.instance.statement.where:
-            if isinstance(d, Size) or (isinstance(d, Scalar) and d.domain is Domain.NATURAL):
+            if isinstance(d, SizeFunction):
+                found[str(d.function)] = partial(self._width, d.function)
+            elif isinstance(d, Size) or (isinstance(d, Scalar) and d.domain is Domain.NATURAL):
                 found[str(d.symbol)] = self.whole(d.symbol, {})
         found.update({str(getattr(s, "label", getattr(s, "name", s))): v for s, v in self.arrays.items()})
         return found
+
+    def _width(self, function: UndefinedFunction, layer: int) -> int:
+        return self.whole(function(layer), {})
 
 
 def number(value: object) -> float:

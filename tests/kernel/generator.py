@@ -100,6 +100,8 @@ class Generator:
         return Mul(self.expression(depth - 1, scope), self.expression(depth - 1, scope))
 
     def whole_power(self, depth: int, scope: Scope) -> Expr:
+        if self.rng.random() < 0.25:  # an index, or a variable, in an exponent alone
+            return Pow(self.rng.choice((2, 3, Rational(1, 2))), self.rng.choice(list(scope)))
         return Pow(self.expression(depth - 1, scope), self.rng.choice((2, 2, 3)))
 
     def quotient(self, depth: int, scope: Scope) -> Expr:

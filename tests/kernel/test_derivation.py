@@ -1,7 +1,7 @@
 """Forged derivations do not close: wrong last line, borrowed hypotheses, missing cases, half an induction."""
 
 import pytest
-from sympy import IndexedBase, Integer, Sum, Symbol
+from sympy import IndexedBase, Integer, Max, Sum, Symbol
 
 from backproof.theory.kernel import derivation, recursion
 from backproof.theory.kernel.claim import Rule, Step
@@ -10,6 +10,7 @@ from backproof.theory.kernel.functions import Partial
 from backproof.theory.kernel.statement import (
     Domain,
     Hypothesis,
+    Index,
     Relation,
     Scalar,
     Sequence,
@@ -127,6 +128,52 @@ def test_an_induction_must_use_what_the_kernel_asks_for() -> None:
     assert closes(base, step, end)
     assert not closes(easier, step, end)
     assert not closes(base, base, end)
+
+
+total = Sequence(symbol=T, index=k, axes=((j, Integer(1), n),), initial=x[j], successor=Sum(T[k, i], (i, 1, n)))
+
+
+def all_zero(*given: Hypothesis, relation: Relation = Relation.EQUAL, symbol: Sequence = total) -> Statement:
+    where = (Size(n), Scalar(k, Domain.NATURAL), array(x, n), symbol, Index(i, Integer(1), n))
+    return Statement(where=where, given=given, lhs=T[k, i], rhs=Integer(0), relation=relation)
+
+
+def by_induction(goal: Statement) -> tuple[Step, ...]:
+    made = recursion.induction(goal, k)
+    return (
+        normal(made.base, data=((T, Integer(0)),)),
+        normal(made.step, data=((T, k + 1),)),
+        Step(statement=goal, rule=Rule.INDUCTION, reason="", using=(0, 1), data=k),
+    )
+
+
+def test_what_is_assumed_of_one_index_is_not_assumed_of_all_by_an_induction() -> None:
+    # x_i = 0 for one i does not make the sum of all of them zero; x_j = 0 for every j does.
+    one = Hypothesis(name="x_i = 0", lhs=x[i], relation=Relation.EQUAL, rhs=Integer(0), establish=(x[i], Integer(0)))
+    every = Hypothesis(
+        name="x = 0", lhs=x[j], relation=Relation.EQUAL, rhs=Integer(0), forall=(Index(j, Integer(1), n),)
+    )
+    assert closes(*by_induction(all_zero(every)))
+    assert not closes(*by_induction(all_zero(one)))
+    assert not closes(Step(statement=all_zero(one), rule=Rule.RECURSION, reason=""))
+    assert closes(Step(statement=all_zero(every), rule=Rule.RECURSION, reason=""))
+
+
+def test_a_sequence_that_mentions_a_free_index_is_known_for_that_one_only() -> None:
+    # T_0(j) = x_i - x_j is zero at j = i; the sum of all of them is not.
+    from_i = Sequence(
+        symbol=T, index=k, axes=((j, Integer(1), n),), initial=x[i] - x[j], successor=Sum(T[k, j], (j, 1, n))
+    )
+    assert not closes(*by_induction(all_zero(symbol=from_i)))
+    assert not closes(Step(statement=all_zero(symbol=from_i), rule=Rule.RECURSION, reason=""))
+
+
+def test_a_closed_form_is_not_taken_for_granted_at_numbers_that_the_hypotheses_leave_out() -> None:
+    # T: 0, 1, 1, ...: from k = 1 on it stays, but it is not the 0 that it started with.
+    later = Hypothesis(name="1 <= k", lhs=Integer(1), relation=Relation.AT_MOST, rhs=k)
+    jump = Sequence(symbol=T, index=k, initial=Integer(0), successor=T[k] + Max(1 - k, 0))
+    goal = Statement(where=(Scalar(k, Domain.NATURAL), jump), given=(later,), lhs=T[k], rhs=Integer(0))
+    assert not closes(Step(statement=goal, rule=Rule.RECURSION, reason=""))
 
 
 def test_substitution_renames_bound_symbols_apart() -> None:

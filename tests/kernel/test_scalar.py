@@ -83,6 +83,8 @@ EQUATIONS = [
     (relu(relu(z) - 1) + relu(-z), relu(z - 1) - Min(z, 0), ()),
     (Max(a * z, z), leaky_relu(z, a), (a_at_most_one,)),
     (sqrt(8) * sqrt(2) / sqrt(pi), 4 / sqrt(pi), ()),
+    (sqrt(b**2 * z**2 + b**2), b * sqrt(z**2 + 1), (b_positive,)),
+    (sqrt(b * z**2 + b), sqrt(b) * sqrt(z**2 + 1), (b_positive,)),
     (erf(-z) + erf(z), S.Zero, ()),
     (-log(s), softplus(-z), ()),
     (Partial(-a * log(s) - (1 - a) * log(1 - s), z), s - a, ()),
@@ -113,6 +115,7 @@ def test_equation_is_proved_and_its_neighbours_are_not(lhs: Expr, rhs: Expr, giv
         (z * (1 / z + a), 1 + a * z),
         (Max(a * z, z), leaky_relu(z, a)),
         (sqrt(z**2 + 2 * z + 1), z + 1),
+        (sqrt(b**2 * z**2 + b**2), b * sqrt(z**2 + 1)),  # b may be negative
         (relu(a * z), a * relu(z)),
     ],
 )

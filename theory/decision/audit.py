@@ -8,12 +8,15 @@ said, and is no failure.
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from sympy import Expr
+
 from ..kernel import balls, derivation
 from ..kernel.claim import Claim, Mutant, Rule, Step
+from ..kernel.conditions import definedness
 from ..kernel.evidence import Outcome
 from ..kernel.judge import killed
 from ..kernel.refusal import KernelRefusal
-from ..kernel.statement import Declaration, Domain, Hypothesis, Relation, Scalar, Statement
+from ..kernel.statement import Declaration, Domain, Hypothesis, Relation, Scalar, Size, Statement
 from ..kernel.types import StatementError, check_types
 from ..language.notation import statement_text
 from .mutation import generate
@@ -135,8 +138,10 @@ def _mutants(claim: Claim, statement: Statement, found: Audit, seed: int) -> Non
             continue
         if killed(mutant, seed) or (not own and _killed_later(mutant, seed)):
             found.killed += 1
-            if _proved_like(claim, wrong):
+            if _typed(wrong) and _proved_like(claim, wrong):  # what is not typed never gets as far as a proof
                 found.unsound.append(f"the kernel proves what is false: {_describe(mutant)}")
+        elif not own and _defined_nowhere(wrong):
+            found.killed += 1
         elif not own and (_equivalent(statement, wrong) or _proved_like(claim, wrong) or _true_where_defined(wrong)):
             found.equivalent += 1  # another way to write the claim, or another truth with the same proof
         else:
@@ -172,6 +177,27 @@ def _true_where_defined(wrong: Statement) -> bool:
         except KernelRefusal:
             continue
         if proof.undischarged and not proof.detail:
+            return True
+    return False
+
+
+def _defined_nowhere(wrong: Statement) -> bool:
+    """Whether a side divides by what is zero, or takes a root or logarithm of what is negative, at every instance."""
+    needs = [c for side in (wrong.lhs, wrong.rhs) if isinstance(side, Expr) for c in definedness(side, wrong.where)]
+    sizes = {d.symbol for d in wrong.where if isinstance(d, Size)}
+    for need in needs:
+        if any(i.lower != 1 or i.upper not in sizes for i in need.forall):
+            continue  # perhaps for no index at all
+        opposite = {
+            Relation.NOT_EQUAL: (need.lhs, Relation.EQUAL, need.rhs),
+            Relation.LESS: (need.rhs, Relation.AT_MOST, need.lhs),
+            Relation.AT_MOST: (need.rhs, Relation.LESS, need.lhs),
+        }.get(need.relation)
+        if opposite is None:
+            continue
+        lhs, relation, rhs = opposite
+        never = wrong.but(where=(*wrong.where, *need.forall), lhs=lhs, relation=relation, rhs=rhs)
+        if any(_closes((Step(statement=never, rule=rule, reason="never"),), never) for rule in AUTOMATIC):
             return True
     return False
 

@@ -54,6 +54,7 @@ class Rule(Enum):
         "closed form against recursion"  # lhs is a term of a Sequence at a natural k; the kernel makes base and step
     )
     INDUCTION = "induction"  # data: the natural k; `using` = (base, step); the kernel makes what these two must say
+    INSTANCE = "instance"  # data: (natural of the one step used, number put in) pairs
     CASES = "cases"  # `using` = the statement under one more hypothesis each; the kernel checks that they exhaust
     SQUARES = "sum of squares"  # data: tuple of (coefficient, expression)
     CONVEX_COMBINATION = "convex combination"  # Farkas; data: the multipliers

@@ -149,10 +149,7 @@ class Facts:
             return all(self.nonzero(a) for a in expr.args)
         if isinstance(expr, Pow):
             return self.nonzero(expr.base)
-        return any(
-            h.relation is Relation.NOT_EQUAL and self._same(expr, h.lhs - h.rhs, h, either_sign=True)
-            for h in self.given
-        )
+        return any(h.relation is Relation.NOT_EQUAL and self._same(expr, h.lhs - h.rhs, h) for h in self.given)
 
     def _sign(self, expr: Basic, strict: bool) -> bool:
         if isinstance(expr, (Number, NumberSymbol)):
@@ -238,22 +235,19 @@ class Facts:
         return sum(not isinstance(f, Number) for f in Mul.make_args(factored)) > 1 and self._product(factored, strict)
 
     def _by_hypothesis(self, expr: Basic, strict: bool) -> bool:
+        """Whether expr is a positive multiple of a hypothesis' difference and a number that is not negative."""
         for h in self.given:
             if h.relation not in (Relation.LESS, Relation.AT_MOST):
                 continue
-            if strict and h.relation is Relation.AT_MOST:
-                continue
-            if self._same(expr, h.rhs - h.lhs, h, either_sign=False):
-                return True
+            for instance in self._instances(expr, h.rhs - h.lhs, h):
+                more = _beyond(expr, instance)
+                if more is not None and (more > 0 or (more == 0 and not (strict and h.relation is Relation.AT_MOST))):
+                    return True
         return False
 
-    def _same(self, expr: Basic, known: Basic, h: Hypothesis, *, either_sign: bool) -> bool:
-        """Whether expr is a positive multiple (any non-zero multiple) of an instance of `known`."""
-        for instance in self._instances(expr, known, h):
-            ratio = _ratio(expr, instance)
-            if ratio is not None and (ratio > 0 or (either_sign and ratio < 0)):
-                return True
-        return False
+    def _same(self, expr: Basic, known: Basic, h: Hypothesis) -> bool:
+        """Whether expr is a multiple, other than 0, of an instance of `known`."""
+        return any(_ratio(expr, instance) not in (None, 0) for instance in self._instances(expr, known, h))
 
     def _instances(self, expr: Basic, known: Basic, h: Hypothesis) -> Iterable[Basic]:
         if not h.forall:
@@ -281,4 +275,20 @@ def _ratio(a: Basic, b: Basic) -> Rational | None:
         if len(mine) == 1 and isinstance(mine[0], Rational) and isinstance(coefficient, Rational):
             c = mine[0] / coefficient
             return c if expand(a - c * b) == 0 else None
+    return None
+
+
+def _beyond(a: Basic, b: Basic) -> Rational | None:
+    """The rational a - c b, if there is one for some rational c > 0 and b is no number."""
+    a, b = standard_names(expand(a)), standard_names(expand(b))
+    for term in Add.make_args(b):
+        coefficient, rest = term.as_coeff_Mul()
+        if rest == 1:
+            continue
+        mine = [t.as_coeff_Mul()[0] for t in Add.make_args(a) if t.as_coeff_Mul()[1] == rest]
+        if len(mine) != 1 or not all(isinstance(number, Rational) for number in (*mine, coefficient)):
+            return None
+        c = mine[0] / coefficient
+        more = expand(a - c * b)
+        return more if c > 0 and isinstance(more, Rational) else None
     return None

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from sympy import Basic, expand, sympify
 
-from . import certificates, enclosures, indexed, matrices, recursion, reindex, scalar
+from . import certificates, enclosures, indexed, instantiation, matrices, recursion, reindex, scalar
 from .claim import Rule, Step
 from .evidence import Evidence, Kind, Outcome
 from .proof import Condition, Proof
@@ -93,6 +93,7 @@ def prove(step: Step, earlier: tuple[Step, ...]) -> Proof:
         Rule.ENCLOSURE: lambda: enclosures.prove(statement, data),
         Rule.RECURSION: lambda: _recursion(statement),
         Rule.INDUCTION: lambda: _induction(statement, links, data),
+        Rule.INSTANCE: lambda: instantiation.prove(statement, links, data),
         Rule.CASES: lambda: _cases(statement, links),
         Rule.CHAIN: lambda: _chain(statement, links),
         Rule.CITED: lambda: _cited(data),

@@ -61,6 +61,8 @@ def _random(expr: Expr, laws: dict[IndexedBase, Law]) -> bool:
 
 
 def _mean(normalizer: "Normalizer", monomial: frozenset[tuple[Expr, Expr]], laws: dict[IndexedBase, Law]) -> Expr:
+    if any(_random(e, laws) for _, e in monomial):
+        raise NotPolynomial("a random exponent")
     constant = [Pow(a, e) for a, e in monomial if not _random(a, laws)]
     flat, names = [(a, e) for a, e in monomial if _random(a, laws)], set()
     while any(isinstance(a, Sum) for a, _ in flat):

@@ -31,10 +31,13 @@ from sympy import (
     S,
     Sum,
     Symbol,
+    cos,
     exp,
+    sin,
 )
 from sympy.core.function import AppliedUndef
 
+from . import angles
 from .conditions import Facts, definedness
 from .expectation import expected
 from .functions import Expect, Partial
@@ -102,6 +105,12 @@ def _height(expr: Basic) -> int:
     return max(heights, default=0)
 
 
+def _mentions(expr: Basic, target: Basic) -> bool:
+    """Whether `expr` may depend on `target`; of an array any entry may be the one meant."""
+    variable = target.base if isinstance(target, Indexed) else target
+    return variable in expr.free_symbols or any(entry.base == variable for entry in expr.atoms(Indexed))
+
+
 class Normalizer:
     """Normal forms under one set of declarations and equations."""
 
@@ -109,6 +118,7 @@ class Normalizer:
         self.where = tuple(where)
         self.ranges: dict[Basic, Range] = {d.symbol: (d.lower, d.upper) for d in self.where if isinstance(d, Index)}
         self.sizes = {d.symbol for d in self.where if isinstance(d, Size)}
+        self.sequences = {d.symbol: d for d in self.where if isinstance(d, Sequence)}
         self.rules: list[tuple[Expr, Polynomial, tuple[tuple[Symbol, Range], ...]]] = []
         for equation in equations:
             self._add_rule(equation)
@@ -145,6 +155,8 @@ class Normalizer:
             return reduce(self.times, (self.normal(a) for a in expr.args), {ONE: S.One})
         if isinstance(expr, exp):
             return self._exponential(self.normal(expr.args[0]))
+        if isinstance(expr, (sin, cos)):
+            return self._angle(expr)
         if isinstance(expr, Pow):
             return self._power(self.normal(expr.base), expr.exp)
         if isinstance(expr, Sum):
@@ -186,6 +198,9 @@ class Normalizer:
                 continue
             if isinstance(atom, KroneckerDelta) and exponent.is_positive:
                 exponent = S.One
+            if isinstance(atom, sin) and isinstance(exponent, Integer) and exponent >= 2:
+                left = self.times(left, self.normal(angles.even_power(atom, int(exponent) // 2)))
+                exponent = exponent % 2
             whole = exponent.as_coeff_Add()[0]
             if isinstance(atom, Number) or (isinstance(atom, Add) and whole >= 1):
                 whole = Integer(whole // 1)
@@ -210,6 +225,13 @@ class Normalizer:
     def _exponential(self, argument: Polynomial) -> Polynomial:
         """exp(sum of c m) = product of exp(m)^c."""
         return self._collect((exp(_monomial_expr(m)) if m else S.Exp1, c) for m, c in argument.items())
+
+    def _angle(self, expr: Expr) -> Polynomial:
+        terms = self.normal(expr.args[0])
+        spelt = angles.written_out(expr.func, ((_monomial_expr(m), c) for m, c in terms.items()))
+        if isinstance(spelt, (sin, cos)):
+            return self._atom(spelt)
+        return self.normal(spelt)
 
     def _power(self, base: Polynomial, exponent: Expr) -> Polynomial:
         exponent = _expr(self.normal(rename_apart(exponent)))
@@ -243,6 +265,9 @@ class Normalizer:
     # Sums
 
     def _sum(self, expr: Sum) -> Polynomial:
+        for place, (_, lower, upper) in enumerate(expr.limits):
+            if isinstance(lower, Integer) and lower == upper:
+                return self._one_term(expr, place)
         body = expr.function
         saved = dict(self.ranges)
         # Outer limits stand to the right, and ranges may mention the indices bound there.
@@ -253,6 +278,15 @@ class Normalizer:
             current = _plus(*(_scaled(self._sum_monomial(m, (symbol,)), c) for m, c in current.items()))
         self.ranges = saved
         return current
+
+    def _one_term(self, expr: Sum, place: int) -> Polynomial:
+        """A sum over one single value of the index at `place` is its term there."""
+        symbol, value, _ = expr.limits[place]
+        # Limits to the left stand further inside: their bounds may mention the index.
+        inner = [limit.xreplace({symbol: value}) for limit in expr.limits[:place]]
+        limits = (*inner, *expr.limits[place + 1 :])
+        body = expr.function.xreplace({symbol: value})
+        return self.normal(Sum(body, *limits) if limits else body)
 
     def _open(
         self, factors: Iterable[tuple[Expr, Expr]], over: set[Symbol]
@@ -280,8 +314,9 @@ class Normalizer:
         while fresh:
             names |= set(fresh)
             flat, fresh = self._open(flat, names)
-        inside = [(a, e) for a, e in flat if a.free_symbols & names]
-        outside = [(a, e) for a, e in flat if not a.free_symbols & names]
+        # an index may stand in an exponent alone, as in 2^j
+        inside = [(a, e) for a, e in flat if (a.free_symbols | e.free_symbols) & names]
+        outside = [(a, e) for a, e in flat if not (a.free_symbols | e.free_symbols) & names]
         return self.times(self._collect(outside), self._close(inside, names))
 
     def _close(self, factors: list[tuple[Expr, Expr]], names: set[Symbol]) -> Polynomial:
@@ -446,10 +481,9 @@ class Normalizer:
         if expr == target:
             return S.One
         if isinstance(expr, Indexed):
+            self._refuse_hidden_dependence(expr, target)
             if isinstance(target, Indexed) and expr.base == target.base:
                 return Mul(*(KroneckerDelta(a, b) for a, b in zip(expr.indices, target.indices, strict=True)))
-            if self._builds_on(expr.base, target):
-                raise Unsupported(f"{expr} is made from {target} by a recursion")
             return S.Zero
         if isinstance(expr, (Symbol, Number, NumberSymbol, KroneckerDelta)):
             return S.Zero
@@ -463,11 +497,11 @@ class Normalizer:
         if isinstance(expr, exp):
             return expr * self._slope(expr.args[0], target)
         if isinstance(expr, Pow):
-            if expr.exp.has(target):
+            if _mentions(expr.exp, target):
                 raise Unsupported("a variable exponent")
             return expr.exp * expr.base ** (expr.exp - 1) * self._slope(expr.base, target)
         if isinstance(expr, Sum):
-            if any(b.has(target) for _, *bounds in expr.limits for b in bounds):
+            if any(_mentions(b, target) for _, *bounds in expr.limits for b in bounds):
                 raise Unsupported("a limit depends on the variable")
             return Sum(self._slope(expr.function, target), *expr.limits)
         if isinstance(expr, Function) and not isinstance(expr, AppliedUndef):
@@ -475,21 +509,16 @@ class Normalizer:
             return Add(*(expr.fdiff(n + 1) * s for n, s in enumerate(slopes) if s != 0))
         raise Unsupported(f"no derivative of {type(expr).__name__}")
 
-    def _builds_on(self, base: Basic, target: Basic) -> bool:
-        """Whether `target`, or another entry of its array, occurs in the recursions behind a sequence."""
-        sequences = {d.symbol: d for d in self.where if isinstance(d, Sequence)}
-        moved = target.base if isinstance(target, Indexed) else target
-        waiting, seen = [base], set()
-        while waiting:
-            here = waiting.pop()
-            if here in seen or here not in sequences:
-                continue
-            seen.add(here)
-            for formula in (sequences[here].initial, sequences[here].successor):
-                if formula.has(moved):
-                    return True
-                waiting += [e.base for e in formula.atoms(Indexed)]
-        return False
+    def _refuse_hidden_dependence(self, entry: Indexed, target: Basic) -> None:
+        """A term of a sequence may depend on what its recursion mentions, and on earlier terms."""
+        if entry.base not in self.sequences:
+            return
+        if isinstance(target, Indexed) and target.base == entry.base:
+            hidden = target.indices[0] != entry.indices[0]
+        else:
+            hidden = any(_mentions(f, target) for d in self.sequences.values() for f in (d.initial, d.successor))
+        if hidden:
+            raise Unsupported(f"{entry} may depend on {target} by its recursion")
 
     # Equality
 

@@ -10,7 +10,19 @@ from sympy import Basic, Dummy, Indexed, IndexedBase, Integer, Symbol, Tuple
 from sympy.concrete.expr_with_limits import ExprWithLimits
 
 from .refusal import KernelRefusal
-from .statement import Declaration, Domain, Hypothesis, Index, Matrix, Relation, Scalar, Sequence, Statement
+from .statement import (
+    Array,
+    Bernoulli,
+    Declaration,
+    Domain,
+    Hypothesis,
+    Index,
+    Matrix,
+    Relation,
+    Scalar,
+    Sequence,
+    Statement,
+)
 
 
 class ObligationError(KernelRefusal):
@@ -95,6 +107,9 @@ def array_recursion(statement: Statement) -> Obligations:
         before = dict(zip((a for a, _, _ in sequence.axes), places, strict=True))
         if declared is None or (declared.lower, declared.upper) != (lower.xreplace(before), upper.xreplace(before)):
             raise ObligationError(f"index {place} does not range over the axis {axis} of {lhs.base}")
+    # The closed form is put in at other places and earlier terms too: what is assumed must not be about this one only.
+    if single := _pinned(statement) & {k, *places}:
+        raise ObligationError(f"a hypothesis or declaration speaks of one {next(iter(single))} only")
 
     def closed(at: Basic, entries: tuple[Basic, ...]) -> Basic:
         # One simultaneous replacement: an entry may itself mention k or another index.
@@ -130,19 +145,52 @@ def _unfold_all(statement: Statement, places: tuple[tuple[IndexedBase, Basic], .
     return statement
 
 
+def _pinned(statement: Statement) -> set[Basic]:
+    """Symbols that hypotheses or declarations mention freely: they speak of one value of them, not of all."""
+    found = {s for d in statement.where for s in _mentioned(d)}
+    for h in statement.given:
+        spans = {s for i in h.forall for s in i.lower.free_symbols | i.upper.free_symbols}
+        found |= (h.lhs.free_symbols | h.rhs.free_symbols | spans) - {i.symbol for i in h.forall}
+    return found
+
+
+def _mentioned(declared: Declaration) -> set[Basic]:
+    """What the formulas of a sequence, the axes of an array and its law mention beside their own indices."""
+    if not isinstance(declared, (Sequence, Array)):
+        return set()
+    formulas = [end for _, *ends in declared.axes for end in ends]
+    bound = {axis for axis, _, _ in declared.axes}
+    if isinstance(declared, Sequence):
+        formulas += [declared.initial, declared.successor, *([] if declared.top is None else [declared.top])]
+        bound.add(declared.index)
+    elif declared.law is not None:
+        formulas.append(declared.law.keep if isinstance(declared.law, Bernoulli) else declared.law.variance)
+    return {s for f in formulas for s in f.free_symbols} - bound
+
+
 def induction(statement: Statement, k: Symbol) -> Obligations:
     """Base: the statement at 0. Step: the statement at k + 1, with the statement at k as a further hypothesis.
 
-    Free indices of the statement are quantified in the induction hypothesis too, since it must hold for all of them;
-    where a range depends on k, the base has it at 0, the step at k + 1, the induction hypothesis at k. A hypothesis
-    k <= bound, with a natural bound, makes the induction stop there: the step is shown for k + 1 <= bound.
+    Free indices of the statement are quantified in the induction hypothesis too, since it must hold for all of them,
+    but for those that a hypothesis or declaration mentions: of them nothing is known but at the one place. Where a
+    range depends on k, the base has it at 0, the step at k + 1, the induction hypothesis at k. A hypothesis k <= bound,
+    with a natural bound, makes the induction stop there: the step is shown for k + 1 <= bound.
     """
     _natural(statement, k)
     bounds = tuple(h for h in statement.given if _bounds(h, k))
     for h in statement.given:
         if h not in bounds and k in h.lhs.free_symbols | h.rhs.free_symbols:
             raise ObligationError(f"the hypothesis {h.name!r} depends on {k}: quantify it over all layers instead")
-    spans = tuple(d for d in statement.where if isinstance(d, Index))
+    pinned = _pinned(statement)
+    if any(k in _mentioned(d) for d in statement.where):
+        raise ObligationError(f"a declaration depends on {k}")
+    if any(
+        d.symbol in pinned and k in d.lower.free_symbols | d.upper.free_symbols
+        for d in statement.where
+        if isinstance(d, Index)
+    ):
+        raise ObligationError(f"a range that depends on {k} cannot be that of an index which a hypothesis mentions")
+    spans = tuple(d for d in statement.where if isinstance(d, Index) and d.symbol not in pinned)
     # An index whose range changes gets another name in the induction hypothesis: one name has one range.
     moved = {
         d.symbol: Symbol(f"{d.symbol.name}'", integer=True)

@@ -330,6 +330,11 @@ class Tower:
         content, scale, primitive = self.primitive(base.top) if not base.bottom else (UNIT, ONE, base.top)
         if scale > 0 and scale != 1 and not content:
             return self.multiply(self._rational_root(scale, r), self._root(Fraction(primitive), r))
+        outside = frozenset((a, e) for a, e in content if self.atom_sign(a) == 1)
+        if outside:  # (c p)^r = c^r p^r for c > 0
+            inside = self.times(base.top, {frozenset((a, -e) for a, e in outside): ONE})
+            left, factor = self._reduced({a: e * r for a, e in outside})
+            return self.multiply(Fraction({left: factor}), self._root(Fraction(inside), r))
         number = self._found("root", base)
         if number is None:
             number = self.atom("root", len(self.atoms), self.expression(base), base)

@@ -7,7 +7,7 @@ ReLU unit a point suffices for any labels, and from how many random starts gradi
 Sources: Lim 2025, Lecture 10, Exercise 10.1; The Depth Challenge, sections 3 to 8; The Quest for Intelligence.
 """
 
-from .interpolation import *
 from .lines import *
 from .networks import *
+from .interpolation import *
 from .training import *

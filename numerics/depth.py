@@ -1,0 +1,66 @@
+"""Oracles for `theory.depth`: networks run bit by bit from their weights, tents by absolute values."""
+
+import numpy as np
+
+from .engine.check import Check
+
+Array = np.ndarray
+
+
+def input_with(s: int, r: int) -> Array:
+    """An input of s + r bits, s of them set, in a mixed order."""
+    return np.random.default_rng(s + 10 * r).permutation(np.repeat([1.0, 0.0], [s, r]))
+
+
+def odd(s: int, r: int, **_: object) -> float:
+    """Parity of the input by counting."""
+    return float(np.bitwise_xor.reduce(input_with(s, r).astype(int), initial=0))
+
+
+def conjunction_free(x1: float, x2: float, x3: float, x4: float, **_: object) -> float:
+    """The three units, in matrix form."""
+    weights = np.outer([-1.0, 1.0, 1.0], np.ones(4))
+    hidden = np.maximum(weights @ np.array([x1, x2, x3, x4]) + np.array([3.0, -3 / 4, -5 / 3]), 0.0)
+    return float(np.array([-2.0, -4.0, 3.0]) @ hidden + 6.0)
+
+
+def zero(**_: object) -> float:
+    """Zero."""
+    return 0.0
+
+
+def saw(x: float, k: int, **_: object) -> float:
+    """k tents applied to x, each as 1 - |1 - 2 x|."""
+    for _tent in range(k):
+        x = 1.0 - abs(1.0 - 2.0 * x)
+    return x
+
+
+def pieces(k: int, **_: object) -> int:
+    """Linear pieces of k tents: runs of equal slope on a grid that meets every corner."""
+    grid = np.linspace(0.0, 1.0, 2 ** (k + 2) + 1)
+    slopes = np.diff([saw(x, k) for x in grid])
+    return 1 + int(np.count_nonzero(np.diff(slopes)))
+
+
+def between(v: Array, z: Array, a: Array, b: Array, r: float, t: float, **_: object) -> float:
+    """The hidden layer at the point between."""
+    return float(v @ np.maximum(r * (a * z) + t * (b * z), 0.0))
+
+
+def last_of_chain(x: float, k: int, **_: object) -> float:
+    """Output of a chain of k + 1 units."""
+    for _unit in range(k + 1):
+        x = max(x, 0.0)
+    return x
+
+
+n_relu_units_compute_parity = Check(oracle=odd)
+n_threshold_units_compute_parity = Check(oracle=odd)
+three_relu_units_compute_four_bit_parity = Check(oracle=conjunction_free)
+a_half_space_with_all_odd_inputs_cuts_off_one_even_input = Check(oracle=zero)
+left_half_of_the_next_saw = Check(oracle=saw)
+right_half_of_the_next_saw = Check(oracle=saw)
+composed_tents_have_two_to_the_k_pieces = Check(oracle=pieces)
+shallow_networks_bend_only_where_a_unit_switches = Check(oracle=between)
+depth_without_folding_gains_nothing = Check(oracle=last_of_chain)
