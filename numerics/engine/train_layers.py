@@ -215,8 +215,9 @@ def program(shape: Shape, samples: int, batch: int, devices: tuple) -> object:
     """Training and measurement of networks, one after another on each device, compiled when it is first called.
 
     Takes the root key, the number of steps, training inputs and one-hot targets, test inputs and labels, and the arrays
-    of `Wanted`: one program serves every depth, activation, start, rate and budget. Gives for each network: test accuracy, training loss, whether all is finite, and the gradient's norm at each layer's
-    weights over the training set, first at the start and then at the end (0 where there is no such layer).
+    of `Wanted`: one program serves every depth, activation, start, rate and budget. Gives for each network: test
+    accuracy, training loss, whether all is finite, and the gradient's norm at each layer's weights over the training
+    set, first at the start and then at the end (0 where there is no such layer).
     """
     import jax
     import jax.numpy as jnp
