@@ -14,66 +14,70 @@ from . import train_layers as layers
 from .devices import Device, choose, description
 from .digits import CLASSES, digits
 from .train import CONFIDENCE, SAME, interval
+from .train_deep import MOST_A_CALL, Deep, Program, compiled, wanted
 from .train_layers import ACTIVATIONS, Architecture, Shape
 from .train_recursion import FORMULAS, gap_to_the_claims
 
 BATCH = 64  # images
 MOST_LAYERS = 10  # hidden layers of the program that serves all depths up to it
 WIDTH = 32  # units of a hidden layer
-A_DEVICE = 4  # networks of one call; after each call an interrupt leaves what is done
 
 
 @dataclass(frozen=True)
 class Outcomes:
-    """What became of networks, one entry each: test accuracy, mean training loss in nats, divergence, norms by layer.
+    """What became of networks, one entry each, (networks, stops): test accuracy, training loss in nats, divergence.
 
-    start_norms and end_norms: (networks, layers), of the loss's gradient in a layer's weights over the training set.
+    norms: (networks, stops, layers), of the loss's gradient in a layer's weights over the training set, and bounds,
+    what they cannot exceed; 0 where there is no such layer.
     """
 
-    networks: tuple[tuple[Architecture, int, int], ...]
+    networks: tuple[Deep, ...]
     accuracy: np.ndarray
     loss: np.ndarray
     diverged: np.ndarray
-    start_norms: np.ndarray
-    end_norms: np.ndarray
+    norms: np.ndarray
+    bounds: np.ndarray
 
 
 def train_networks(
-    networks: Sequence[tuple[Architecture, int, int]],
+    networks: Sequence[Deep],
     *,
-    steps: int,
     seed: int = 0,
     width: int = WIDTH,
     on_networks: Callable[[int], None] | None = None,
 ) -> Outcomes:
-    """Trains networks (architecture, hidden layers, number) on the digits, all devices side by side.
+    """Trains networks on the digits, all devices side by side; on_networks is called with how many are done.
 
-    A number stands for start and order of the data: with `seed` it gives the same network whatever else is trained.
-    A KeyboardInterrupt leaves what is done.
+    With `seed` a network's number gives the same network whatever else is trained. A KeyboardInterrupt leaves what is
+    done.
     """
     import jax
     import jax.numpy as jnp
 
     # like depths together, so that the devices of a call end together
-    order = sorted(range(len(networks)), key=lambda n: -networks[n][1])
-    most = max(MOST_LAYERS, *(depth for _, depth, _ in networks))
+    order = sorted(range(len(networks)), key=lambda n: -networks[n].depth * networks[n].stops[-1])
+    others = {n.architecture.activation for n in networks} - set(ACTIVATIONS)
+    if others and len({n.architecture.activation for n in networks}) > 1:
+        raise ValueError(f"one program chooses between {[a.value for a in ACTIVATIONS]}, not {others}")
     chosen = jax.config.jax_default_device
     devices = tuple(jax.devices(chosen.platform if chosen else None))[: len(networks)]
     data = digits()
-    shape = Shape(data.images.shape[1], width, CLASSES, most)
-    call = layers.program(shape, len(data.images), BATCH, devices)
+    shape = Shape(data.images.shape[1], width, CLASSES, max(MOST_LAYERS, *(n.depth for n in networks)))
+    program = Program(shape, len(data.images), BATCH, len(networks[0].stops), next(iter(others), None))
+    call = compiled(program, devices)
     given = tuple(jnp.asarray(d) for d in (data.images, data.targets, data.test_images, data.test_labels))
-    key, size = jax.random.key(seed), len(devices) * A_DEVICE
+    key, size = jax.random.key(seed), len(devices) * MOST_A_CALL
     done: list[int] = []
     parts: list[tuple[np.ndarray, ...]] = []
     try:
         for first in range(0, len(order), size):
             group = order[first : first + size]
-            filled = (group * size)[:size]
-            dealt = np.reshape(filled, (A_DEVICE, len(devices))).T.reshape(-1)  # one to each device in turn
-            arrays = layers.wanted(shape, [networks[n] for n in dealt]).arrays()
-            found = call(key, jnp.asarray(steps), given, arrays)  # type: ignore[operator]
-            back = [int(np.argmax(dealt == n)) for n in group]
+            # dealt to the devices in turn; what fills up the places is not trained
+            places = np.arange(size).reshape(MOST_A_CALL, len(devices)).T.reshape(-1)
+            filled = (group + group[:1] * size)[:size]
+            counts = np.array([len(group[d :: len(devices)]) for d in range(len(devices))])
+            found = call(key, given, wanted(shape, [networks[filled[p]] for p in places]).arrays(), counts)  # type: ignore[operator]
+            back = np.argsort(places)[: len(group)]
             parts.append(tuple(np.asarray(f)[back] for f in found))
             done += group
             if on_networks is not None:
@@ -82,9 +86,8 @@ def train_networks(
         if not done:
             raise
     ranks = np.argsort(done)
-    accuracy, loss, finite, start, end = (np.concatenate(p)[ranks] for p in zip(*parts, strict=True))
-    kept = tuple(networks[n] for n in sorted(done))
-    return Outcomes(kept, accuracy, loss, ~finite, start, end)
+    accuracy, loss, finite, norms, bounds = (np.concatenate(p)[ranks] for p in zip(*parts, strict=True))
+    return Outcomes(tuple(networks[n] for n in sorted(done)), accuracy, loss, ~finite, norms, bounds)
 
 
 def gap_to_automatic(architecture: Architecture, depth: int, seed: int) -> float:
@@ -97,13 +100,13 @@ def gap_to_automatic(architecture: Architecture, depth: int, seed: int) -> float
 
     data = digits()
     shape = Shape(data.images.shape[1], WIDTH, CLASSES, max(depth, 2))
-    network = layers.wanted(shape, [(architecture, depth, 0)])
-    first = layers.begin(shape, jax.random.key(seed), network.spreads[0], network.shifted[0])
+    first = layers.started(shape, architecture, jax.random.key(seed))
     parameters = {n: jnp.asarray(p, jnp.float64) for n, p in first.items()}
     batch = tuple(jnp.asarray(d[:BATCH], jnp.float64) for d in (data.images, data.targets))
-    kind = (depth, ACTIVATIONS.index(architecture.activation), float(architecture.residual))
-    automatic = jax.grad(layers.loss)(parameters, *batch, *kind)
-    step = layers.backward(parameters, *batch, *kind)
+    skip = float(architecture.residual)
+    automatic = jax.grad(layers.loss)(parameters, *batch, depth, architecture.activation, skip)
+    room = shape.scratch(BATCH, jnp.float64)
+    step, _ = layers.backward(parameters, *batch, depth, layers.kind(architecture.activation), skip, room)
     size = max(float(jnp.abs(a).max()) for a in automatic.values())
     return max(float(jnp.abs(step[n] - a).max()) for n, a in automatic.items()) / size
 
@@ -140,17 +143,20 @@ class DepthExperiment:
         if not all(gap <= SAME for gap in gaps):
             detail = f"no training: {same} in float64"
             return Evidence(kind=Kind.TRAINING, outcome=Outcome.UNDECIDED, detail=detail, worst=float(np.max(gaps)))
-        networks = [(self.architecture, self.depth, number) for number in range(self.seeds)]
-        found = train_networks(networks, steps=self.steps, seed=seed)
+        stops = (0, self.steps)
+        networks = [
+            Deep(architecture=self.architecture, depth=self.depth, number=n, stops=stops) for n in range(self.seeds)
+        ]
+        found = train_networks(networks, seed=seed)
         if len(found.networks) < self.seeds:
             raise KeyboardInterrupt  # a part of the seeds is no evidence for what was predicted of all
         measured = self.measured(found)
         met = measured >= self.threshold if self.criterion is Criterion.ACCURACY else measured <= self.threshold
-        solved = int((met & ~found.diverged).sum())
+        solved = int((met & ~found.diverged[:, -1]).sum())
         low, high = interval(solved, self.seeds)
         detail = (
             f"for {solved} of {self.seeds} seeds {self.criterion.value}: {self.threshold:g} ({CONFIDENCE:.1%} interval "
-            f"{low:.4f} to {high:.4f}), {int(found.diverged.sum())} diverged; measured {measured.min():.3g} to "
+            f"{low:.4f} to {high:.4f}), {int(found.diverged[:, -1].sum())} diverged; measured {measured.min():.3g} to "
             f"{measured.max():.3g}, median {np.median(measured):.3g}, after {self.steps} steps; {same} in float64; "
             f"in float32 on {platform} ({description()['device']}), seed {seed}"
         )
@@ -167,5 +173,5 @@ class DepthExperiment:
     def measured(self, found: Outcomes) -> np.ndarray:
         """What the criterion looks at, seed by seed."""
         if self.criterion is Criterion.ACCURACY:
-            return found.accuracy
-        return found.start_norms[:, 0] / found.start_norms[:, self.depth - 1]
+            return found.accuracy[:, -1]
+        return found.norms[:, 0, 0] / found.norms[:, 0, self.depth - 1]

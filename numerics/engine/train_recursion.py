@@ -12,17 +12,19 @@ from ...theory.kernel.statement import Index, Statement
 from . import train_layers as layers
 from .arranged import curve
 from .lower import lower
-from .train_layers import ACTIVATIONS, Architecture, Shape
+from .train_layers import Architecture, Shape
 
 RECURSION = "backpropagation.co_states_give_every_gradient"
 SIGNAL = "backpropagation.cross_entropy_signal_is_residual"
 FORMULAS = (RECURSION, SIGNAL)
 SMALL = Shape(inputs=3, width=4, outputs=3, most_layers=4)
 DEPTH = 4
+CHANGED = ("first", "hidden", "biases")
+DIRECTIONS = 4
 
 
 def gap_to_the_claims(architecture: Architecture, formulas: Mapping[str, Statement], seed: int) -> float:
-    """How far the step's gradient is from the claimed one along a random change of all hidden weights, relative.
+    """How far the step's gradient is from the claimed one along random changes of all hidden weights, relative.
 
     A small network in float64, on one sample: <p_0, 0> + sum_l <H_l^T p_{l+1}, dW_l> with the Jacobians J_l, H_l of its
     layers in input and weights, lowered from the claim, and p_L = V^T (f - y) with f - y lowered from the other one.
@@ -31,17 +33,29 @@ def gap_to_the_claims(architecture: Architecture, formulas: Mapping[str, Stateme
     import jax.numpy as jnp
 
     rng = np.random.default_rng(seed)
-    network = layers.wanted(SMALL, [(architecture, DEPTH, 0)])
-    first = layers.begin(SMALL, jax.random.key(seed), network.spreads[0], network.shifted[0])
+    first = layers.started(SMALL, architecture, jax.random.key(seed))
     # nothing is left out that is zero at the start
     parameters = {n: np.asarray(p, float) + 0.1 * rng.normal(size=p.shape) for n, p in first.items()}
     x, target = rng.normal(size=SMALL.inputs), np.eye(SMALL.outputs)[int(rng.integers(SMALL.outputs))]
-    kind = (DEPTH, ACTIVATIONS.index(architecture.activation), float(architecture.residual))
-    slopes = layers.backward({n: jnp.asarray(p) for n, p in parameters.items()}, x[None], target[None], *kind)
-    changes = {n: rng.normal(size=parameters[n].shape) for n in ("first", "hidden", "biases")}
-    taken = sum(float(np.sum(np.asarray(slopes[n]) * change)) for n, change in changes.items())
-    size = sum(float(np.sum(np.abs(np.asarray(slopes[n]) * change))) for n, change in changes.items())
-    return abs(taken - _claimed(architecture, formulas, parameters, changes, x, target)) / size
+    network = (DEPTH, layers.kind(architecture.activation), float(architecture.residual))
+    room = SMALL.scratch(1, jnp.float64)
+    slopes, _ = layers.backward(
+        {n: jnp.asarray(p) for n, p in parameters.items()}, x[None], target[None], *network, room
+    )
+    gaps, sizes = [], []
+    for _ in range(DIRECTIONS):
+        changes = {n: _of_one_size(rng.normal(size=parameters[n].shape), np.asarray(slopes[n])) for n in CHANGED}
+        taken = sum(float(np.sum(np.asarray(slopes[n]) * change)) for n, change in changes.items())
+        gaps.append(abs(taken - _claimed(architecture, formulas, parameters, changes, x, target)))
+        sizes.append(abs(taken))
+    return max(gaps) / max(sizes)
+
+
+def _of_one_size(change: np.ndarray, slopes: np.ndarray) -> np.ndarray:
+    """The change of a layer's weights over the gradient's size in them: no layer's part is lost in another's."""
+    axes = tuple(range(slopes.ndim - 2, slopes.ndim)) if slopes.ndim == 3 else (-1,)
+    size = np.sqrt(np.sum(slopes**2, axis=axes, keepdims=True))
+    return change / np.where(size > 0, size, 1.0)
 
 
 def _claimed(
@@ -49,7 +63,7 @@ def _claimed(
 ) -> float:
     """The change of the loss as the claims give it."""
     jacobians, by_weights, moves, top = _layer_by_layer(architecture, parameters, changes, np.asarray(x))
-    logits = parameters["last"] @ top + parameters["last_bias"]
+    logits = parameters["last"].T @ top + parameters["last_bias"]
     signal = _evaluated(formulas[SIGNAL], {"z": logits, "y": y}, {"K": len(logits)}, {})
     widths = [len(np.asarray(x)), *(len(j) for j in jacobians)]
     values = {
@@ -57,7 +71,7 @@ def _claimed(
         "H": by_weights,
         "dW": moves,
         "u": np.zeros(widths[0]),
-        "g": parameters["last"].T @ signal,
+        "g": parameters["last"] @ signal,
     }
     depths = {"L": DEPTH, "k": DEPTH}
     return float(_evaluated(formulas[RECURSION], values, depths, {"d": widths, "e": [len(m) for m in moves]}))
@@ -68,7 +82,7 @@ def _layer_by_layer(
 ) -> tuple[list, list, list, np.ndarray]:
     """Of each layer the Jacobians in its input and in its weights (row by row, then biases), the changes; the top."""
     sigma, skip = curve(architecture.activation), float(architecture.residual)
-    weights, moved = ([p["first"], *p["hidden"]] for p in (parameters, changes))
+    weights, moved = ([w.T for w in (p["first"], *p["hidden"])] for p in (parameters, changes))
     jacobians, by_weights, moves, value = [], [], [], x
     for at, (w, dw) in enumerate(zip(weights, moved, strict=True)):
         new, slope = (np.asarray(v) for v in sigma(w @ value + parameters["biases"][at]))
@@ -86,8 +100,8 @@ def _evaluated(
     """The right side of a claim, lowered, at these arrays; sizes and widths by name."""
 
     def whole(expr: Basic, at: Mapping[Basic, int]) -> int:
-        numbers = {s: Integer(naturals[str(s)]) for s in sympify(expr).free_symbols if str(s) in naturals}
-        value = sympify(expr).xreplace({**numbers, **{s: Integer(n) for s, n in at.items()}})
+        numbers = {s: Integer(naturals[str(s)]) for s in sympify(expr, strict=True).free_symbols if str(s) in naturals}
+        value = sympify(expr, strict=True).xreplace({**numbers, **{s: Integer(n) for s, n in at.items()}})
         known = {f: Integer(functions[f.func.__name__][int(f.args[0])]) for f in value.atoms(AppliedUndef)}
         return int(value.xreplace(known))
 
