@@ -1,14 +1,16 @@
 """Backproof: symbolic and analytical verification of neural-network theory.
 
-`claims()` are the claims by id; `verify("dropout")` gives verdicts, `audit("dropout")` tests the checks themselves.
+    from .api import audit, claims, compare, prove, train, verify
+
+__all__ = ["audit", "claims", "compare", "prove", "train", "verify"]
 """
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .api import audit, claims, verify
+    from .api import audit, claims, compare, prove, train, verify
 
-__all__ = ["audit", "claims", "verify"]
+__all__ = ["audit", "claims", "compare", "prove", "train", "verify"]
 
 
 def __getattr__(name: str) -> object:

@@ -1,5 +1,8 @@
 """Oracles for `theory.depth`: networks run bit by bit from their weights, tents by absolute values."""
 
+from collections.abc import Callable
+from itertools import product
+
 import numpy as np
 
 from .engine.check import Check
@@ -64,3 +67,22 @@ right_half_of_the_next_saw = Check(oracle=saw)
 composed_tents_have_two_to_the_k_pieces = Check(oracle=pieces)
 shallow_networks_bend_only_where_a_unit_switches = Check(oracle=between)
 depth_without_folding_gains_nothing = Check(oracle=last_of_chain)
+
+
+def slack_of_parity(bits: int, units: int) -> Callable[..., float]:
+    """1 less the sum of absolute errors over the truth table, for a network given by its scalars."""
+
+    def oracle(c: float, **named: float) -> float:
+        table = np.array(list(product((0.0, 1.0), repeat=bits)))
+        output = np.full(len(table), float(c))
+        for scale, letter, bias in (("a", "w", "p"), ("b", "v", "q"))[:units]:
+            slopes = np.array([float(named[f"{letter}{j}"]) for j in range(1, bits + 1)])
+            output += float(named[scale]) * np.maximum(table @ slopes + float(named[bias]), 0)
+        return 1 - float(np.abs(output - table.sum(axis=1) % 2).sum())
+
+    return oracle
+
+
+one_relu_unit_misses_two_bit_parity = Check(oracle=slack_of_parity(2, 1))
+two_relu_units_miss_three_bit_parity = Check(oracle=slack_of_parity(3, 2))
+two_relu_units_miss_four_bit_parity = Check(oracle=slack_of_parity(4, 2))
