@@ -91,8 +91,11 @@ printed_accuracy_falls_from_two_layers_on = Check(oracle=accuracy_of_one_layer_m
 
 # Training on handwritten digits.
 SIGMOIDS = Architecture(activation=Activation.LOGISTIC, scheme=Scheme.LECUN, learning_rate=1.0)
+TANHS = Architecture(activation=Activation.TANH, scheme=Scheme.XAVIER)
 RELUS = Architecture(activation=Activation.RELU, scheme=Scheme.HE)
 DISGUISED = Architecture(activation=Activation.LOGISTIC, scheme=Scheme.TANH_EQUIVALENT)
+RESIDUAL_SIGMOIDS = Architecture(activation=Activation.LOGISTIC, scheme=Scheme.LECUN, residual=True)
+RESIDUAL_TANHS = Architecture(activation=Activation.TANH, scheme=Scheme.XAVIER, residual=True)
 
 six_sigmoid_layers_stay_at_chance = DepthExperiment(title="six sigmoid layers", architecture=SIGMOIDS, depth=6)
 one_sigmoid_layer_trains = DepthExperiment(title="one sigmoid layer", architecture=SIGMOIDS, depth=1)

@@ -19,7 +19,7 @@ from .train_layers import ACTIVATIONS, Architecture, Shape
 from .train_recursion import FORMULAS, gap_to_the_claims
 
 BATCH = 64  # images
-MOST_LAYERS = 10  # hidden layers of the program that serves all depths up to it
+MOST_LAYERS = 20  # hidden layers of the program that serves all depths up to it
 WIDTH = 32  # units of a hidden layer
 
 
@@ -109,6 +109,15 @@ def gap_to_automatic(architecture: Architecture, depth: int, seed: int) -> float
     step, _ = layers.backward(parameters, *batch, depth, layers.kind(architecture.activation), skip, room)
     size = max(float(jnp.abs(a).max()) for a in automatic.values())
     return max(float(jnp.abs(step[n] - a).max()) for n, a in automatic.items()) / size
+
+
+def mean_interval(values: np.ndarray, *, least: float = 0.0, most: float = 1.0) -> tuple[float, float]:
+    """Student's interval for the mean of values between `least` and `most`, cut off there."""
+    from scipy.stats import t
+
+    values = np.asarray(values, float)
+    half = float(t.ppf((1 + CONFIDENCE) / 2, len(values) - 1) * values.std(ddof=1) / len(values) ** 0.5)
+    return max(float(values.mean()) - half, least), min(float(values.mean()) + half, most)
 
 
 class Criterion(Enum):
