@@ -9,19 +9,13 @@ from ..engine.train_depth import WIDTH, gap_to_automatic
 from ..engine.train_layers import Architecture, Scheme
 from ..engine.train_recursion import gap_to_the_claims
 
-NAMES = {"sigmoid": Activation.LOGISTIC}  # as the command calls it
 USUAL = {Activation.LOGISTIC: Init.XAVIER, Activation.TANH: Init.XAVIER}  # He's elsewhere
 DEPTH = 10
 
 
-def activation_of(name: str | None) -> Activation:
-    """An activation by its name; the sigmoid without one."""
-    return NAMES.get(name or "sigmoid") or Activation(name)
-
-
 def of_user(setting: Setting) -> tuple[Architecture, int, int]:
     """Architecture, depth and width that were asked for. Raises ValueError where they do not go together."""
-    activation = activation_of(setting.activation)
+    activation = Activation(setting.activation or Activation.LOGISTIC.value)
     init = setting.init or USUAL.get(activation, Init.HE)
     plain = Architecture(activation=activation, scheme=Scheme(init.value), residual=bool(setting.residual))
     rate = 1.0 if activation is Activation.LOGISTIC and plain.scheme is not Scheme.TANH_EQUIVALENT else 0.1
