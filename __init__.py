@@ -1,16 +1,15 @@
 """Backproof: symbolic and analytical verification of neural-network theory.
 
-    from .api import audit, claims, compare, prove, train, verify
-
-__all__ = ["audit", "claims", "compare", "prove", "train", "verify"]
+`claims()` are the claims by id; `verify("dropout")` gives verdicts, `audit("dropout")` tests the checks themselves,
+`draw("dropout")` is a picture.
 """
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .api import audit, claims, compare, prove, train, verify
+    from .api import audit, claims, compare, draw, prove, train, verify
 
-__all__ = ["audit", "claims", "compare", "prove", "train", "verify"]
+__all__ = ["audit", "claims", "compare", "draw", "prove", "train", "verify"]
 
 
 def __getattr__(name: str) -> object:

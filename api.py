@@ -7,7 +7,7 @@ is judged, JAX when the first one is measured.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,10 @@ from .theory.kernel.claim import Claim, Prediction
 from .theory.kernel.evidence import Evidence, Kind, Outcome
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Picture
+
+    from .figures.figure import Figure
     from .numerics.engine.study import Progress
     from .results import Report, Result
     from .tables import StudyReport
@@ -43,7 +47,7 @@ class Claims(dict[str, Claim]):
     def _repr_html_(self) -> str:
         from html import escape
 
-        from .theory.language.notation import statement_mathml
+        from .theory.language.mathml import statement_mathml
 
         rows = "".join(
             f"<tr><td><code>{name}</code></td><td>{escape(c.title)}</td><td>{statement_mathml(c.statement)}</td>"
@@ -207,6 +211,92 @@ def audits(*names: str, jobs: int | None = 1, seed: int = 0) -> Iterator[dict]:
 def audit(*names: str, jobs: int | None = 1, seed: int = 0) -> tuple[dict, ...]:
     """The audits of the named claims and topics in one go."""
     return tuple(audits(*names, jobs=jobs, seed=seed))
+
+
+def draw(name: str, ax: Axes | Sequence[Axes] | None = None, *, style: str = "light") -> Picture:
+    """The first picture of a claim, topic or figure, on a new matplotlib figure or on given axes.
+
+    style: "light" or "dark", for a new one. Raises UnknownName, and ValueError where the axes are not as many as the
+    picture has panels.
+    """
+    from .figures.figure import draw as drawn
+    from .figures.style import Style
+
+    (first, *_) = figures_of(name)
+    return drawn(first.name, ax, style=Style(style))
+
+
+def figures_of(*names: str) -> tuple[Figure, ...]:
+    """The pictures of the named claims, topics and figures, of all without names. Raises UnknownName."""
+    from .figures.figure import figures_of as found
+
+    for name in names:
+        if not found(name):
+            select(name)
+            raise UnknownName(f"no picture shows {name!r}")
+    return found(*names)
+
+
+def export_figures(
+    *names: str,
+    out: str,
+    formats: Sequence[str] = ("svg",),
+    presets: Sequence[str] = ("page",),
+    styles: Sequence[str] = ("light",),
+    data: bool = False,
+    fresh: bool = False,
+    jobs: int | None = 1,
+) -> Iterator[dict]:
+    """Writes pictures into the folder `out`; gives the names of each one's files when they are there.
+
+    data: the plotted numbers as CSV, too. fresh: kept measurements are made anew. Raises UnknownName and OSError.
+    """
+    from .figures.export import export
+    from .workers import Lost, run_all
+
+    _check_counts(jobs, 0)
+    chosen = figures_of(*names)
+    asked = {"out": out, "formats": list(formats), "presets": list(presets), "styles": list(styles)}
+    arguments = [{**asked, "figure": f.name, "data": data, "fresh": fresh} for f in chosen]
+    variables = {"XLA_PYTHON_CLIENT_PREALLOCATE": "false", "JAX_NUM_CPU_DEVICES": "1"}
+    for n, answer in run_all(export, arguments, jobs=jobs or _enough_jobs(len(chosen)), variables=variables):
+        if isinstance(answer, Lost):
+            raise RuntimeError(f"{chosen[n].name} was not drawn: {answer}")
+        yield answer
+
+
+def write_report(
+    out: Path, *names: str, run: Report, format: str = "html", pictures: bool = True, jobs: int | None = 1
+) -> tuple[Path, ...]:
+    """Writes the report on the named claims and topics into the folder `out`; gives its files, the first to begin with.
+
+    run: verdicts, as `verify` gives them; a claim that is not in it, or has changed since, is shown as not verified.
+    format: "html", "markdown" or "pdf". Raises UnknownName, ValueError (format), OSError.
+    """
+    import tempfile
+
+    from .figures import figures_of
+    from .figures.report import Format, assembled, files, put
+    from .figures.report.pictures import pictures as collected
+    from .results import unverified, with_evidence
+
+    kind = Format(format)
+    chosen = select(*names)
+    found = {r.id: r.record for r in run}
+    records = {n: with_evidence(unverified(n, c), found.get(n)) for n, c in chosen.items()}
+    shown, drawings = {}, {}
+    if pictures and (drawn := figures_of(*chosen)):
+        with tempfile.TemporaryDirectory() as folder:
+            for _ in export_figures(*(f.name for f in drawn), out=folder, jobs=jobs):
+                pass
+            shown, drawings = collected(drawn, Path(folder))
+    written = files(assembled(chosen, records, run.as_json(), shown), kind, drawings)
+    first = next(iter(written))
+    if kind is not Format.PDF:
+        written["verify.json"] = run.text().encode()
+        written["verify.xml"] = run.as_junit().encode()
+    put(out, written)
+    return tuple(out / name for name in (first, *sorted(written.keys() - {first})))
 
 
 def _audited(argument: dict) -> dict:

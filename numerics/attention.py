@@ -266,3 +266,18 @@ def parameters_of_encoder(N: int, D: int, f: int, **_: object) -> int:
 
 
 identical_layers_do_not_share_parameters = Check(oracle=parameters_of_encoder)
+
+
+# Random scores, for the pictures
+
+
+def random_scores(d: int, keys: int, queries: int, seed: int = 0) -> Array:
+    """Unscaled scores of independent standard normal queries and keys, (queries, keys)."""
+    rng = np.random.default_rng((seed, d))
+    return np.einsum("qd,qkd->qk", rng.standard_normal((queries, d)), rng.standard_normal((queries, keys, d)))
+
+
+def largest_weight(scores: Array) -> Array:
+    """The largest attention weight of each query, (queries,)."""
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return powers.max(axis=1) / powers.sum(axis=1)

@@ -86,3 +86,36 @@ def slack_of_parity(bits: int, units: int) -> Callable[..., float]:
 one_relu_unit_misses_two_bit_parity = Check(oracle=slack_of_parity(2, 1))
 two_relu_units_miss_three_bit_parity = Check(oracle=slack_of_parity(3, 2))
 two_relu_units_miss_four_bit_parity = Check(oracle=slack_of_parity(4, 2))
+
+
+# Constructions for the pictures, run on every input
+
+
+def pieces_of_layer(units: int, seed: int = 0) -> int:
+    """Linear pieces of a random ReLU layer of so many units, with a linear output, on a line."""
+    rng = np.random.default_rng(seed)
+    weights, corners, out = rng.standard_normal(units), np.sort(rng.uniform(0, 1, units)), rng.standard_normal(units)
+    inside = np.concatenate([[-1.0], (corners[1:] + corners[:-1]) / 2, [2.0]])
+    step = 1e-7
+    values = [out @ np.maximum(weights[:, None] * (inside + d - corners[:, None]), 0.0) for d in (0.0, step)]
+    return 1 + int(np.count_nonzero(np.abs(np.diff((values[1] - values[0]) / step)) > 1e-4))
+
+
+def units_for_parity(bits: int, kind: str) -> int:
+    """Hidden units of a network that is right on all inputs of so many bits, or -1 where it is not.
+
+    kind: "threshold" and "relu" have a unit for each bit and see the sum of the bits; "dnf" has a conjunction for each
+    odd input.
+    """
+    inputs = np.array(np.meshgrid(*[[0, 1]] * bits)).reshape(bits, -1).T
+    total, place = inputs.sum(axis=1)[:, None], np.arange(bits)
+    if kind == "threshold":
+        hidden, out = (total > place + 0.5).astype(float), (-1.0) ** place
+    elif kind == "relu":
+        hidden, out = np.maximum(total - place, 0.0), np.where(place == 0, 1.0, 2.0 * (-1.0) ** place)
+    else:
+        terms = inputs[total[:, 0] % 2 == 1]
+        hidden = (inputs @ (2 * terms.T - 1) >= terms.sum(axis=1)).astype(float)
+        out = np.ones(len(terms))
+    right = np.array_equal(np.round(hidden @ out, 9), total[:, 0] % 2)
+    return hidden.shape[1] if right else -1

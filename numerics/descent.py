@@ -203,3 +203,26 @@ def squared_slope_along(g: Array, v: Array, **_: object) -> float:
 
 
 gradient_is_the_steepest_direction = Check(oracle=squared_slope_along)
+
+
+# Runs for the pictures
+
+
+def chain_run(a: float, b: float, eta: float, steps: int) -> Array:
+    """Descent on (ab - 1)^2/2 from (a, b), (steps + 1, 2)."""
+    gradient = jax.jit(jax.grad(lambda w: 0.5 * (w[0] * w[1] - 1) ** 2))
+    places = [np.array([a, b])]
+    for _ in range(steps):
+        places.append(places[-1] - eta * np.asarray(gradient(places[-1])))
+    return np.array(places)
+
+
+def noisy_runs(e0: float, eta: float, v: float, steps: int, runs: int, seed: int = 0) -> Array:
+    """Squared distances of runs of SGD on a parabola whose targets are normal with variance v, (steps + 1, runs)."""
+    rng = np.random.default_rng(seed)
+    e = np.full(runs, e0)
+    squares = [e**2]
+    for _ in range(steps):
+        e = e - eta * (e - np.sqrt(v) * rng.standard_normal(runs))
+        squares.append(e**2)
+    return np.array(squares)

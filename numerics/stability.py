@@ -114,3 +114,18 @@ def below_17(y: float, **_: object) -> float:
 
 binary_cross_entropy_from_the_logit = Check(oracle=loss_of_target_zero)
 sigmoid_is_one_in_float32_from_17_on = Check(oracle=below_17)
+
+
+# In single precision, for the pictures
+
+
+def naive_single(x: Array) -> float:
+    """log sum exp in float32 as it is written: infinite where the sum overflows or all terms underflow."""
+    with np.errstate(all="ignore"):
+        return float(np.log(np.sum(np.exp(np.asarray(x, np.float32)))))
+
+
+def shifted_single(x: Array) -> float:
+    """The same in float32 after the largest logit is taken out."""
+    x = np.asarray(x, np.float32)
+    return float(x.max() + np.log(np.sum(np.exp(x - x.max()))))

@@ -119,3 +119,30 @@ early_gradients_are_not_tiny_from_the_tanh_start = DepthExperiment(
     criterion=Criterion.FIRST_OVER_LAST,
     threshold=0.01,
 )
+
+# Whole networks for the pictures
+
+
+def signals_back(activation: str, depth: int, width: int, gain: float, seed: int = 0) -> dict[str, Array]:
+    """A random network, forward and back: weights (depth, width, width), slopes (depth, width), norms (depth + 1,).
+
+    Weights are normal with variance gain^2/width; "residual" adds tanh of the layer to its input. Signals are counted
+    back from the output, whose signal has norm 1.
+    """
+    rng = np.random.default_rng(seed)
+    squash = {"sigmoid": lambda z: 1 / (1 + np.exp(-z)), "relu": lambda z: np.maximum(z, 0)}.get(activation, np.tanh)
+    weights = gain / np.sqrt(width) * rng.standard_normal((depth, width, width))
+    value, slopes = rng.standard_normal(width), []
+    for layer in weights:
+        z = layer @ value
+        out = squash(z)
+        slopes.append({"sigmoid": out * (1 - out), "relu": (z > 0).astype(float)}.get(activation, 1 - out**2))
+        value = value + out if activation == "residual" else out
+    signal = rng.standard_normal(width)
+    signal = signal / np.linalg.norm(signal)
+    norms = [1.0]
+    for layer, slope in zip(weights[::-1], slopes[::-1], strict=True):
+        back = layer.T @ (slope * signal)
+        signal = signal + back if activation == "residual" else back
+        norms.append(float(np.linalg.norm(signal)))
+    return {"weights": weights, "slopes": np.array(slopes), "norms": np.array(norms)}

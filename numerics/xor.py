@@ -1,11 +1,16 @@
 """Oracles for `theory.xor`: networks evaluated from their printed weights, truth tables by Python's own operator."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import numpy as np
 
+from ..theory.kernel.statement import Statement
 from .engine.check import Check
 from .engine.elementwise import Activation
 from .engine.study_row import StudyRow
 from .engine.train import Experiment
+from .engine.train_network import Network
 
 TABLE = (((0, 0), 0), ((0, 1), 1), ((1, 0), 1), ((1, 1), 0))
 
@@ -141,3 +146,10 @@ perceptron_rule_learns_and = StudyRow(
 perceptron_rule_never_learns_xor = StudyRow(
     study="xor", part="single", row={"rule": "perceptron rule", "table": "XOR"}, seeds=4096
 )
+
+
+def parameters_after(steps: int, seed: int, formulas: Mapping[str, Statement]) -> dict[str, np.ndarray]:
+    """Weights of one 2-2-1 sigmoid network after so many steps of the experiment with two units, by name."""
+    experiment = replace(gradient_descent_mostly_learns_xor, steps=steps, seeds=seed + 1)
+    trained = Network(experiment, formulas).train()
+    return {name: np.asarray(array[..., seed], float) for name, array in trained.parameters.items()}
