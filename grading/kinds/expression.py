@@ -155,6 +155,8 @@ def _wrong(part: Part, answer: Node, reading: str, found: Compared) -> Judgement
     told = f"It looks as if {WORDS[slip]}." if slip else "The values differ at the point shown."
     if found.clash:
         told = f"The shapes do not fit: {cut(found.clash)}. Even where all sizes are equal the values differ."
+    elif witness is not None and not witness.point and not slip:
+        told = "This is another number than the one asked for."
     elif witness is None:
         told = f"{evidence[:1].upper()}{evidence[1:]}."
     return graded(part, Fraction(0), told, reading=reading, evidence=evidence, witness=witness, mistake=slip)

@@ -21,6 +21,11 @@ def complain(part: Part) -> None:
 
 def faults(part: Part) -> Iterator[AssignmentError]:
     """Facts that are not in the catalogue."""
+    yield from facts_that_are_missing(part)
+
+
+def facts_that_are_missing(part: Part) -> Iterator[AssignmentError]:
+    """A fault for every claim that is named as a fact and is not in the catalogue."""
     from ...theory.catalogue import TOPICS, claims
 
     for fact in part.facts:
