@@ -12,7 +12,7 @@ import sympy
 from sympy import Basic, IndexedBase
 
 from ..theory.kernel import functions as kernel
-from ..theory.kernel.claim import Claim, Mutant
+from ..theory.kernel.claim import Claim, Mutant, Prediction
 from ..theory.kernel.statement import (
     Array,
     Declaration,
@@ -111,9 +111,11 @@ def from_claim(claim_id: str, side: str = "rhs", rename: Mapping[str, str] | Non
     return of_claim(claims(topic)[claim_id], side, rename or {})
 
 
-def of_claim(claim: Claim, side: str, rename: Mapping[str, str]) -> FromClaim:
-    """As `from_claim`. Raises Unsaid."""
-    statement = claim.statement
+def of_claim(
+    claim: Claim, side: str, rename: Mapping[str, str], other: Statement | Prediction | None = None
+) -> FromClaim:
+    """As `from_claim`; of the claim's statement or another one. Raises Unsaid."""
+    statement = other or claim.statement
     if not isinstance(statement, Statement):
         raise Unsaid("a prediction about training has no formula")
     writer = _Writer(rename)

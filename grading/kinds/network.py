@@ -153,6 +153,7 @@ class Tried:
     value: str
     margin: str
     threshold: Fraction | None
+    distance: float = 0.0
 
 
 def judge(part: Part, answer: str, syntax: Syntax) -> Judgement:
@@ -212,7 +213,7 @@ def _best(asked: Settings, layers: tuple[Layer, ...]) -> Tried:
     else:
         bounds = asked.thresholds
     tried = [_classes(asked, values, bound) for bound in bounds]
-    return max(tried, key=lambda t: t.right)
+    return max(tried, key=lambda t: (t.right, t.distance))
 
 
 def _values(asked: Settings, values: list[list[object]]) -> Tried:
@@ -253,7 +254,16 @@ def _classes(asked: Settings, values: list[list[object]], threshold: Fraction) -
         if False in told and failed is None:
             failed = place
     value = "" if failed is None else _text(values[failed])
-    return Tried(right=right, unclear=unclear, failed=failed, value=value, margin=_one(least), threshold=threshold)
+    distance = float(least if isinstance(least, arb) else arb(least))
+    return Tried(
+        right=right,
+        unclear=unclear,
+        failed=failed,
+        value=value,
+        margin=_one(least),
+        threshold=threshold,
+        distance=distance,
+    )
 
 
 def _beyond(distance: object, margin: fmpq, on_it: bool) -> bool | None:
