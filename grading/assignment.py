@@ -315,7 +315,7 @@ def _part(table: Table, number: str, names: Mapping[str, str], define: Mapping[s
         ]
     )
     part = Part(
-        id=number + label,
+        id=part_id(number, label),
         label=label,
         kind=kind,
         points=points,
@@ -341,6 +341,11 @@ def _part(table: Table, number: str, names: Mapping[str, str], define: Mapping[s
     table.finish()
     kind_named(kind).complain(part)
     return part
+
+
+def part_id(number: str, label: str) -> str:
+    """`3a`, `3a-w`, and `3-code` where the label is a word."""
+    return number + label if len(label.partition("-")[0]) < 2 else f"{number}-{label}"
 
 
 def _names(table: Table) -> dict[str, str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from ...theory.decision.decide import Witness
+from ...theory.decision.outcome import Witness
 from ...theory.language.errors import Fault, ReadError
 from ...theory.language.reader import Syntax, syntax_of
 from ...theory.language.tree import Compare, Derivative, Node, walk

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from ...theory.decision.decide import Decision
 from ...theory.decision.evaluate import Evaluator
 from ...theory.decision.numbers import Unclear, Undefined
+from ...theory.decision.outcome import Decision
 from ...theory.decision.points import Sampler
 from ...theory.decision.proofs import proved_equal
 from ...theory.language.errors import ReadError
@@ -245,7 +245,7 @@ def _value(scope, point, tree: Node) -> str:
     """A value to some digits, as a text to compare; what has none compares with nothing."""
     from flint import ctx
 
-    from ...theory.decision.decide import value_text
+    from ...theory.decision.outcome import value_text
 
     ctx.prec = 64
     try:

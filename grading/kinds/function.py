@@ -449,6 +449,6 @@ def _text(value: object) -> str:
 
 
 def _shown(point: Point) -> dict[str, str]:
-    from ...theory.decision.decide import shown
+    from ...theory.decision.outcome import shown
 
     return shown(point)
