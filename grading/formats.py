@@ -18,7 +18,7 @@ MOST_CELLS = 2_000
 MOST_ANSWERS = 500
 MOST_CHARACTERS = 200_000  # of one answer; the readers have tighter limits of their own
 MOST_DEPTH = 60  # nested brackets of structured text
-SYNTAXES = ("auto", "calc", "latex")
+SYNTAXES = {"auto": "auto", "calculator": "calc", "calc": "calc", "latex": "latex"}
 
 
 class Unreadable(ValueError):
@@ -132,9 +132,9 @@ def _table(found: object) -> Parsed:
 def _answer(name: str, value: object) -> Answer:
     if isinstance(value, Mapping) and "answer" in value and set(value) <= {"answer", "syntax"}:
         syntax = value.get("syntax", "auto")
-        if syntax not in SYNTAXES:
+        if not isinstance(syntax, str) or syntax not in SYNTAXES:
             raise Unreadable(f"the syntax of {name!r} is none of {', '.join(SYNTAXES)}")
-        return Answer(text=_text(value["answer"]), syntax=str(syntax))
+        return Answer(text=_text(value["answer"]), syntax=SYNTAXES[syntax])
     return Answer(text=_text(value))
 
 
