@@ -358,15 +358,19 @@ class Gradebook:
                 ),
             )
 
-    def mark(self, student: str, part: str, points: Fraction, *, comment: str, person: str) -> None:
-        """A person's points for one answer. Raises GradebookError where there is no such answer, or too many points."""
+    def check_mark(self, student: str, part: str, points: Fraction, *, where: str = "") -> None:
+        """Raises GradebookError where there is no such answer, or where it has fewer points."""
         known = {p.id: p for p in self.assignment.parts}
         if part not in known:
-            raise GradebookError(f"there is no part {part!r}; there are {', '.join(known)}")
+            raise GradebookError(f"{where}there is no part {part!r}; there are {', '.join(known)}")
         if not self._db.execute("SELECT 1 FROM students WHERE id = ?", (student,)).fetchone():
-            raise GradebookError(f"there is no student {student!r} in the gradebook")
+            raise GradebookError(f"{where}there is no student {student!r} in the gradebook")
         if not 0 <= points <= known[part].points:
-            raise GradebookError(f"{points} points for {part!r}: it has {known[part].points}")
+            raise GradebookError(f"{where}{points} points for {part!r}: it has {known[part].points}")
+
+    def mark(self, student: str, part: str, points: Fraction, *, comment: str, person: str) -> None:
+        """A person's points for one answer. Raises GradebookError as `check_mark` does."""
+        self.check_mark(student, part, points)
         found = self._db.execute(
             "SELECT digest FROM answers WHERE student = ? AND part = ?", (student, part)
         ).fetchone()
