@@ -39,6 +39,21 @@ def package_paths(names: tuple[str, ...]) -> dict[str, Path]:
     return found
 
 
+def modules(names: tuple[str, ...]) -> set[str]:
+    """The modules that the packages themselves bring, without those of what they need."""
+    found = set()
+    for name in names:
+        for top, place in _tops(importlib.metadata.distribution(_canonical(name))).items():
+            plain = top.removesuffix(".py")
+            if (
+                plain.isidentifier()
+                and not plain.startswith("_")
+                and (top != plain or (place / "__init__.py").exists())
+            ):
+                found.add(plain)
+    return found
+
+
 def _tops(distribution: importlib.metadata.Distribution) -> dict[str, Path]:
     found = {}
     for file in distribution.files or ():
