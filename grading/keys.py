@@ -1,0 +1,55 @@
+"""The formulas of a part as trees: its key, other right answers, foreseen mistakes. Read once, kept with the part."""
+
+from functools import cache
+
+from ..theory.language.reader import Syntax
+from ..theory.language.tree import Node
+from .assignment import Accepted, ForeseenMistake, Part
+from .tables import AssignmentError, Where
+from .vocabulary import ReadError
+
+
+def tree_of(part: Part, text: str, where: Where, what: str, syntax: Syntax = Syntax.AUTO) -> Node:
+    """A formula of the author's, definitions written out. Raises AssignmentError."""
+    try:
+        return part.vocabulary.expanded(part.vocabulary.read(text, syntax))
+    except ReadError as error:
+        raise where.fault(f"{what} of part {part.id} cannot be read: {error}") from None
+
+
+@cache
+def key_tree(part: Part) -> Node:
+    """The key. Raises AssignmentError."""
+    if part.key is None:
+        raise part.where.fault(f"part {part.id} has no key", 'add key = "..."')
+    claim = part.from_claim
+    text, syntax = (claim.text, Syntax.CALCULATOR) if claim else (part.key.text, part.key.syntax)
+    return tree_of(part, text, part.key.where, "the key", syntax)
+
+
+@cache
+def accepted_trees(part: Part) -> tuple[tuple[Accepted, Node], ...]:
+    """Other right answers. Raises AssignmentError."""
+    return tuple((a, tree_of(part, a.text, a.where, "an accepted form")) for a in part.accepted)
+
+
+@cache
+def mistake_trees(part: Part) -> tuple[tuple[ForeseenMistake, Node], ...]:
+    """Foreseen mistakes, those of the claim among them. Raises AssignmentError."""
+    return tuple((m, tree_of(part, m.text, m.where, f"the mistake {m.name}")) for m in part.mistakes)
+
+
+def require_key(part: Part) -> None:
+    """Raises AssignmentError where a part has no key, or a mistake no formula."""
+    if part.key is None:
+        raise part.where.fault(f"part {part.id} has no key", 'add key = "...", or claim = "topic.name"')
+    if not part.key.claim:
+        key_tree(part)
+        for mistake in part.listed:
+            if not mistake.text:
+                raise mistake.where.fault(f"the mistake {mistake.name} has no text", 'add text = "..."')
+        accepted_trees(part)
+        mistake_trees(part)
+
+
+__all__ = ["AssignmentError", "accepted_trees", "key_tree", "mistake_trees", "require_key", "tree_of"]

@@ -1,0 +1,203 @@
+"""A formula: a number, an expression, an entry by indices, or a product of matrices. Compared, never matched."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from ...theory.decision.decide import Decision
+from ...theory.decision.evaluate import Evaluator
+from ...theory.decision.numbers import Unclear, Undefined
+from ...theory.decision.points import Sampler
+from ...theory.language.errors import ReadError
+from ...theory.language.reader import Syntax
+from ...theory.language.tree import Node
+from ..assignment import AssignmentError, OtherDomain, Part
+from ..comparison import SAME, Compared, compared
+from ..comparison import Outcome as Decided
+from ..judgement import Judgement, Outcome
+from ..keys import accepted_trees, key_tree, mistake_trees, require_key
+from ..reading import Read, read_value
+from ..slips import WORDS, slips
+from ..tables import Table
+from ..verdicts import correct, cut, graded, unreadable, waiting
+
+POINTS_TO_TRY = 3
+
+
+def settings(table: Table, points: Fraction) -> None:
+    """Nothing beyond what every part has."""
+
+
+def complain(part: Part) -> None:
+    """Raises AssignmentError where the key or a mistake is missing or cannot be read."""
+    require_key(part)
+
+
+def faults(part: Part) -> Iterator[AssignmentError]:
+    """A key that is not equal to itself, mistakes that are not mistakes, accepted forms that are the key."""
+    yield from faults_of_formulas(part, lambda a, b: compared(a, b, part.vocabulary, part.tolerance))
+
+
+def faults_of_formulas(part: Part, beside) -> Iterator[AssignmentError]:
+    """As `faults`, with a comparison of the kind's own."""
+    key = key_tree(part)
+    where = part.key.where if part.key else part.where
+    try:
+        itself = beside(key, key)
+    except ReadError as error:
+        yield where.fault(f"the key of part {part.id} has no shape: {error}")
+        return
+    if not itself.same:
+        way_out = 'declare where its names run, as in p = "real in (0, 1]"'
+        yield where.fault(f"the key of part {part.id} does not agree with itself: {itself.decision.evidence}", way_out)
+    for accepted, tree in accepted_trees(part):
+        if beside(key, tree).same:
+            yield accepted.where.fault(f"the accepted form {accepted.text!r} is the key itself", "leave it out")
+    for mistake, tree in mistake_trees(part):
+        yield from _of_mistake(part, mistake, tree, key, beside)
+
+
+def _of_mistake(part: Part, mistake, tree: Node, key: Node, beside) -> Iterator[AssignmentError]:
+    for right, what in ((key, "the key"), *((t, "an accepted form") for _, t in accepted_trees(part))):
+        try:
+            found = beside(right, tree)
+        except ReadError as error:
+            yield mistake.where.fault(f"the mistake {mistake.name} has no shape: {error}")
+            return
+        if found.decision.outcome is not Decided.DIFFERENT:
+            way_out = "a mistake must differ from the key at some point of the declared domain"
+            told = f"the mistake {mistake.name} does not certainly differ from {what}: {found.decision.evidence}"
+            yield mistake.where.fault(told, way_out)
+
+
+def judge(part: Part, answer: str, syntax: Syntax) -> Judgement:
+    """The judgement on a formula."""
+    try:
+        read = read_value(answer, part.vocabulary, syntax)
+    except ReadError as error:
+        return unreadable(part, error)
+    found = judge_tree(part, read.expanded, read.shown)
+    return _with_sides(part, read, found)
+
+
+def _with_sides(part: Part, read: Read, found: Judgement) -> Judgement:
+    """A right last side behind one that says something else is for a person."""
+    if found.outcome is not Outcome.CORRECT:
+        return found
+    for side in read.before:
+        try:
+            other = compared(side, read.expanded, part.vocabulary, part.tolerance)
+        except ReadError:
+            continue
+        if other.decision.outcome is Decided.DIFFERENT:
+            told = "The last side is right, but an earlier one is something else."
+            return waiting(part, Outcome.UNDECIDED, told, reading=read.shown, evidence=found.evidence)
+    return found
+
+
+def judge_tree(part: Part, answer: Node, reading: str) -> Judgement:
+    """The judgement on a tree in which definitions are written out."""
+    try:
+        found = compared(key_tree(part), answer, part.vocabulary, part.tolerance)
+    except ReadError as error:
+        return unreadable(part, error, reading)
+    if found.same:
+        return correct(part, found.decision.evidence, reading)
+    if not found.clash:
+        for accepted, tree in accepted_trees(part):
+            other = compared(tree, answer, part.vocabulary, part.tolerance)
+            if other.same:
+                return correct(part, other.decision.evidence, reading, accepted.note)
+    match found.decision.outcome:
+        case Decided.DIFFERENT:
+            return _wrong(part, answer, reading, found)
+        case Decided.DOMAIN_DIFFERS:
+            return _elsewhere(part, reading, found.decision)
+        case outcome if outcome in SAME:
+            told = f"The shapes do not fit: {found.clash}. Where all sizes are equal the formula is right."
+            return waiting(part, Outcome.UNDECIDED, told, reading=reading)
+    told = f"No decision was reached: {found.decision.evidence}."
+    return waiting(part, Outcome.UNDECIDED, told, reading=reading, evidence=found.decision.evidence)
+
+
+def _elsewhere(part: Part, reading: str, decision: Decision) -> Judgement:
+    """Right values on another domain."""
+    if part.other_domain is OtherDomain.IGNORE and decision.points:
+        return correct(part, decision.evidence, reading, "Defined elsewhere than the key, which does not matter here.")
+    told = "The values are right where they exist, but the formula is not defined at the same places."
+    if not decision.points:
+        told = "No place was found where this and the key both have a value."
+    return waiting(
+        part,
+        Outcome.DOMAIN_DIFFERS,
+        told,
+        reading=reading,
+        evidence=decision.evidence,
+        witness=decision.witness,
+    )
+
+
+def _wrong(part: Part, answer: Node, reading: str, found: Compared) -> Judgement:
+    evidence = found.decision.evidence
+    witness = found.decision.witness
+    for mistake, tree in mistake_trees(part):
+        if _is(tree, answer, part):
+            told = mistake.feedback or mistake.name.replace("_", " ")
+            return graded(
+                part,
+                mistake.points,
+                f"Recognised: {told}.",
+                reading=reading,
+                evidence=evidence,
+                witness=witness,
+                mistake=mistake.name,
+            )
+    slip = None if found.clash else recognised(part, answer)
+    told = f"It looks as if {WORDS[slip]}." if slip else "The values differ at the point shown."
+    if found.clash:
+        told = f"The shapes do not fit: {cut(found.clash)}. Even where all sizes are equal the values differ."
+    elif witness is not None and not witness.point and not slip:
+        told = "This is another number than the one asked for."
+    elif witness is None:
+        told = f"{evidence[:1].upper()}{evidence[1:]}."
+    return graded(part, Fraction(0), told, reading=reading, evidence=evidence, witness=witness, mistake=slip)
+
+
+def _is(tree: Node, answer: Node, part: Part) -> bool:
+    try:
+        return compared(tree, answer, part.vocabulary, part.tolerance).decision.outcome in SAME
+    except ReadError:
+        return False
+
+
+def recognised(part: Part, answer: Node) -> str | None:
+    """The slip that leads from the key to this wrong answer. Values at a few points are looked at before deciding."""
+    key = key_tree(part)
+    names = part.vocabulary
+    scope = names.used(key, answer)
+    try:
+        points = list(Sampler(scope, (key, answer), names.hypotheses).points(POINTS_TO_TRY))
+        own = [_value(scope, point, answer) for point in points]
+    except ReadError:
+        return None
+    for name, changed in slips(key):
+        if (
+            own
+            and all(_value(scope, p, changed) == v for p, v in zip(points, own, strict=True))
+            and _is(changed, answer, part)
+        ):
+            return name
+    return None
+
+
+def _value(scope, point, tree: Node) -> str:
+    """A value to some digits, as a text to compare; what has none compares with nothing."""
+    from flint import ctx
+
+    from ...theory.decision.decide import value_text
+
+    ctx.prec = 64
+    try:
+        text = value_text(Evaluator(scope, point).value(tree))
+    except (Undefined, Unclear, ArithmeticError, ValueError, TypeError, IndexError, KeyError):
+        return f"none {id(tree)}"
+    return text if "." not in text else text[:12]
