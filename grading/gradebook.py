@@ -371,15 +371,18 @@ class Gradebook:
     def mark(self, student: str, part: str, points: Fraction, *, comment: str, person: str) -> None:
         """A person's points for one answer. Raises GradebookError as `check_mark` does."""
         self.check_mark(student, part, points)
-        found = self._db.execute(
-            "SELECT digest FROM answers WHERE student = ? AND part = ?", (student, part)
-        ).fetchone()
-        digest = found[0] if found else answer_digest(Answer(text=""))
+        self.mark_all([(student, part, points, comment, person)])
+
+    def mark_all(self, marks: Iterable[tuple[str, str, Fraction, str, str]]) -> None:
+        """Checked marks (student, part, points, comment, person), all in one transaction."""
         with self._transaction():
-            self._db.execute(
-                "INSERT OR REPLACE INTO marks VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (student, part, str(points), comment, person, digest, _now()),
-            )
+            for student, part, points, comment, person in marks:
+                found = self._db.execute(
+                    "SELECT digest FROM answers WHERE student = ? AND part = ?", (student, part)
+                ).fetchone()
+                digest = found[0] if found else answer_digest(Answer(text=""))
+                row = (student, part, str(points), comment, person, digest, _now())
+                self._db.execute("INSERT OR REPLACE INTO marks VALUES (?, ?, ?, ?, ?, ?, ?)", row)
 
     def unmark(self, student: str, part: str) -> None:
         """Takes a person's mark back; the judgement counts again."""

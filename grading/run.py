@@ -1,6 +1,5 @@
 """A grading run: intake, judging, marks of persons, pages; it can be cut off anywhere and goes on where it was."""
 
-import csv
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -10,7 +9,7 @@ from fractions import Fraction
 from .gradebook import Gradebook, Todo
 from .judgement import Judgement, Outcome
 from .outline import Outline, outline
-from .submissions import NotAFolder, discover, printable, read_entry, submission
+from .submissions import NotAFolder, discover, printable, submission
 from .workers import Executor, Limits, LocalExecutor, Lost
 
 JUDGE = f"{__package__}.judge:judge_answer"
@@ -30,10 +29,6 @@ LOST = {
 
 class NoSandbox(RuntimeError):
     """Student code would have to run and nothing here can hold it."""
-
-
-class BadRoster(ValueError):
-    """A roster or a list of marks that cannot be used, with the line."""
 
 
 @dataclass(kw_only=True)
@@ -215,71 +210,3 @@ def judgement_of(item: Todo, answer: object) -> tuple[Judgement, bool, tuple[str
     except ValueError as error:
         return _open(item, Outcome.UNDECIDED, LOST["error"]), False, ("error", str(error))
     return found, found.outcome is not Outcome.REFUSED, None
-
-
-def read_roster(path: str) -> list[tuple[str, str]]:
-    """(id, name) of each student in a CSV with a column `id` (or `student`) and perhaps `name`. Raises BadRoster."""
-    rows = _rows(path, {"id", "student"})
-    found = [((r.get("id") or r.get("student") or "").strip(), (r.get("name") or "").strip()) for r in rows]
-    if not all(student for student, _ in found):
-        raise BadRoster(f"{path!r}: line {1 + next(n for n, r in enumerate(found, 1) if not r[0])} has no id")
-    return found
-
-
-def read_marks(path: str) -> list[dict]:
-    """Rows (student, part, points or None where the cell is empty, comment, person, line). Raises BadRoster."""
-    found = []
-    for number, row in enumerate(_rows(path, {"student"}, {"part"}, {"points"}), 2):
-        text = (row.get("points") or "").strip()
-        try:
-            points = Fraction(text) if text else None
-        except (ValueError, ZeroDivisionError):
-            raise BadRoster(f"{path!r}, line {number}: {text!r} is no number of points") from None
-        found.append(
-            {
-                "student": unguarded((row.get("student") or "").strip()),
-                "part": unguarded((row.get("part") or "").strip()),
-                "points": points,
-                "comment": unguarded((row.get("comment") or "").strip()),
-                "person": unguarded((row.get("person") or "").strip()),
-                "line": number,
-            }
-        )
-    return found
-
-
-def unguarded(text: str) -> str:
-    """A cell of our own tables, without the apostrophe that keeps spreadsheets from reading it as a formula."""
-    return text[1:] if len(text) > 1 and text[0] == "'" and text[1] in "=+-@\t\r'" else text
-
-
-def _rows(path: str, *columns: set[str]) -> list[dict[str, str]]:
-    try:
-        with open(path, newline="", encoding="utf-8-sig") as stream:
-            table = csv.DictReader(stream)
-            names = [(n or "").strip().lower() for n in table.fieldnames or []]
-            for wanted in columns:
-                if not wanted & set(names):
-                    raise BadRoster(
-                        f"{path!r} has no column {' or '.join(sorted(wanted))!r}; it has {', '.join(names)}"
-                    )
-            table.fieldnames = names
-            return [row for row in table if any((v or "").strip() for v in row.values() if isinstance(v, str))]
-    except OSError as error:
-        raise BadRoster(f"cannot read {path!r}: {error.strerror}") from None
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise BadRoster(f"{path!r} is no CSV in UTF-8: {error}") from None
-
-
-def apply_marks(book: Gradebook, path: str, *, person: str) -> int:
-    """Writes the marks of a CSV into the gradebook, all or none; how many. Raises BadRoster, GradebookError."""
-    rows = [row for row in read_marks(path) if row["points"] is not None]
-    for row in rows:
-        book.check_mark(row["student"], row["part"], row["points"], where=f"{path!r}, line {row['line']}: ")
-    for row in rows:
-        who = row["person"] or person
-        book.mark(row["student"], row["part"], row["points"], comment=row["comment"], person=who)
-    return len(rows)
-
-
-__all__ = ["Options", "Progress", "apply_marks", "grade", "read_entry", "read_marks", "read_roster"]
