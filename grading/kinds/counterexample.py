@@ -220,3 +220,8 @@ def _check(name: str, value: object, scope: Scope, point: Point) -> None:
             if not isinstance(value, list):
                 point[name] = [[value]]
                 _sizes(scope, point)
+
+
+def read_back(part: Part, answer: str, syntax: Syntax) -> str:
+    """How an instance reads. Raises LayerError and ReadError."""
+    return _instance(_names(part), _conclusion(part), answer, syntax).shown()

@@ -34,3 +34,8 @@ def judge(part: Part, answer: str, syntax: Syntax) -> Judgement:
     """Never a verdict: a person reads it."""
     told = f"A person reads this report. To repeat it: backproof homework experiment {part.settings} --data FILE.csv"
     return waiting(part, Outcome.PERSON, told, reading=answer[:400])
+
+
+def read_back(part: Part, answer: str, syntax: Syntax) -> str:
+    """How long a text is."""
+    return prose.read_back(part, answer, syntax)

@@ -253,3 +253,8 @@ def _value(scope, point, tree: Node) -> str:
     except (Undefined, Unclear, ArithmeticError, ValueError, TypeError, IndexError, KeyError):
         return f"none {id(tree)}"
     return text if "." not in text else text[:12]
+
+
+def read_back(part: Part, answer: str, syntax: Syntax) -> str:
+    """How an answer reads. Raises ReadError."""
+    return read_value(answer, part.vocabulary, syntax).shown

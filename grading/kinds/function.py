@@ -5,6 +5,7 @@ differentiation (dual numbers) of the stated loss, not from a formula that someb
 inputs alone.
 """
 
+import ast
 import math
 import random
 from collections.abc import Iterator, Mapping
@@ -17,6 +18,7 @@ from flint import arb, ctx, fmpq
 from ...theory.decision.evaluate import Evaluator, Point
 from ...theory.decision.numbers import Unclear, Undefined, plain
 from ...theory.language.declarations import Domain, Interval, Matrix, Scalar, Type, Vector, standard_name
+from ...theory.language.errors import Fault, ReadError
 from ...theory.language.reader import Syntax
 from ...theory.language.tree import Call, Derivative, Name, Node, variables, walk
 from ..assignment import AssignmentError, Part
@@ -452,3 +454,19 @@ def _shown(point: Point) -> dict[str, str]:
     from ...theory.decision.outcome import shown
 
     return shown(point)
+
+
+def read_back(part: Part, answer: str, syntax: Syntax) -> str:
+    """Whether a program is one, and defines the function; it is not run. Raises ReadError."""
+    asked: Settings = part.settings  # type: ignore[assignment]
+    try:
+        tree = ast.parse(program(answer))
+    except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
+        line = getattr(error, "lineno", None)
+        where = f" in line {line}" if line else ""
+        raise ReadError(Fault(message=f"this is no Python program: {error.__class__.__name__}{where}"), "") from None
+    names = {n.name for n in tree.body if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef))}
+    names |= {t.id for n in tree.body if isinstance(n, ast.Assign) for t in n.targets if isinstance(t, ast.Name)}
+    if asked.function not in names:
+        raise ReadError(Fault(message=f"the program defines no function {asked.function!r}"), "")
+    return f"a program that defines {asked.function}; it is not run here"
