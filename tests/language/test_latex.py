@@ -182,3 +182,11 @@ def test_ell_is_an_index_and_t_a_transpose_where_names_are_refused(text, read):
 def test_a_range_is_taken_from_a_declared_index_alone(text):
     with pytest.raises(ReadError):
         read_latex(text, INDEXED)
+
+
+def test_a_product_ends_where_its_index_is_bound_anew():
+    scope = declared({"w": "vector(L)", "s": "vector(L)"})
+    read = calculator(read_latex(r"\prod_{l=1}^{L} w_l \cdot \prod_{l=1}^{L} s_l", scope))
+    assert read == "product(w[l], l, 1, L)*product(s[l], l, 1, L)"
+    with pytest.raises(ReadError, match="inside of a product"):
+        read_latex(r"\prod_{l=1}^{L} w_l \prod_{k=1}^{L} s_k", scope)

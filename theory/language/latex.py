@@ -927,7 +927,26 @@ class _Parser:
         self.level -= 1
         self.names.bound.pop()
         self._check_scope(index, token)
+        if made is Product and isinstance(body, Mul):
+            return self.product_of_products(body, index, low, high, token)
         return made(body, index, low, high, token.at)
+
+    @staticmethod
+    def product_of_products(body: Mul, index: str, low: Node, high: Node, token: Token) -> Node:
+        """A product ends where another sum or product binds its index anew, and is refused where the end is not told.
+
+        Of sums either reading has the same value; a product inside of a product is raised to a power by the outer one.
+        """
+        for place, factor in enumerate(body.factors):
+            if not isinstance(factor, (Sum, Product)):
+                continue
+            if factor.index == index and place:
+                inner = _product(list(body.factors[:place]))
+                return Mul((Product(inner, index, low, high, token.at), *body.factors[place:]), token.at)
+            if isinstance(factor, Product):
+                readings = ("\\prod (a_i \\prod b_j)", "(\\prod a_i) \\prod b_j")
+                raise fail("a product inside of a product, without brackets", factor.at, "\\prod", readings=readings)
+        return Product(body, index, low, high, token.at)
 
     def declared_range(self) -> tuple[str, Node, Node] | None:
         """The whole axis where a sum names only a declared index, as in sum_k; taken where it is so."""
