@@ -188,5 +188,9 @@ def test_a_product_ends_where_its_index_is_bound_anew():
     scope = declared({"w": "vector(L)", "s": "vector(L)"})
     read = calculator(read_latex(r"\prod_{l=1}^{L} w_l \cdot \prod_{l=1}^{L} s_l", scope))
     assert read == "product(w[l], l, 1, L)*product(s[l], l, 1, L)"
+    nested = calculator(read_latex(r"\prod_{l=1}^{L} \left(w_l \prod_{l=1}^{L} s_l\right)", scope))
+    assert nested == "product(w[l]*product(s[l], l, 1, L), l, 1, L)"
+    nested = calculator(read_latex(r"\prod_{l=1}^{L} (w_l) \prod_{l=1}^{L} s_l", scope))
+    assert nested == "product(w[l], l, 1, L)*product(s[l], l, 1, L)"
     with pytest.raises(ReadError, match="inside of a product"):
         read_latex(r"\prod_{l=1}^{L} w_l \prod_{k=1}^{L} s_k", scope)

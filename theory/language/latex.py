@@ -923,22 +923,33 @@ class _Parser:
             raise fail(f"\\{token.text} without its range", token.at, f"\\{token.text}", expected=form)
         self.names.bound.append(index)
         self.deeper()
+        begin = self.at
         body = self.signed()
         self.level -= 1
         self.names.bound.pop()
         self._check_scope(index, token)
         if made is Product and isinstance(body, Mul):
-            return self.product_of_products(body, index, low, high, token)
+            open_ones = self.unbracketed(begin)
+            return self.product_of_products(body, open_ones, index, low, high, token)
         return made(body, index, low, high, token.at)
 
+    def unbracketed(self, begin: int) -> set[int]:
+        """Where tokens stand that are in no bracket, from a token up to here."""
+        found, depth = set(), 0
+        for token in self.found[begin : self.at]:
+            depth += (token.text in BRACKETS) - (token.text in BRACKETS.values())
+            if depth == 0:
+                found.add(token.at)
+        return found
+
     @staticmethod
-    def product_of_products(body: Mul, index: str, low: Node, high: Node, token: Token) -> Node:
+    def product_of_products(body: Mul, outside: set[int], index: str, low: Node, high: Node, token: Token) -> Node:
         """A product ends where another sum or product binds its index anew, and is refused where the end is not told.
 
         Of sums either reading has the same value; a product inside of a product is raised to a power by the outer one.
         """
         for place, factor in enumerate(body.factors):
-            if not isinstance(factor, (Sum, Product)):
+            if not isinstance(factor, (Sum, Product)) or factor.at not in outside:
                 continue
             if factor.index == index and place:
                 inner = _product(list(body.factors[:place]))
