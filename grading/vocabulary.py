@@ -55,6 +55,7 @@ class Definition:
     brackets: str
     parameters: tuple[str, ...]
     body: Node
+    raw: Node  # as it was written
 
     @property
     def is_total(self) -> bool:
@@ -66,6 +67,17 @@ class Definition:
         return len(indices) == len(self.parameters) and all(
             not p.isdecimal() or i == Number(Fraction(int(p))) for p, i in zip(self.parameters, indices, strict=True)
         )
+
+
+@dataclass(frozen=True)
+class Forms:
+    """A formula in the names of the question, and with everything that is short for something written out.
+
+    What is equal in short form is equal in full; the reverse need not hold.
+    """
+
+    short: Node
+    full: Node
 
 
 Definitions = Mapping[str, tuple[Definition, ...]]
@@ -118,7 +130,7 @@ class Vocabulary:
                 raise fail(f"{name!r} is defined and not declared", expected=f"its type among the names: {name} = ...")
             inner = self._with_parameters(name, brackets, parameters)
             body = read(text, inner)
-            made = Definition(name, brackets, parameters, _written_out(body, found))
+            made = Definition(name, brackets, parameters, _written_out(body, found), body)
             found[name] = (*found.get(name, ()), made)
         return found
 
@@ -161,6 +173,16 @@ class Vocabulary:
         """The tree with everything that is short for something written out. Raises ReadError."""
         return _written_out(tree, self.definitions)
 
+    @cached_property
+    def spellings(self) -> Definitions:
+        """The definitions that are only another spelling of a name, an entry or a function."""
+        found = {n: ds for n, ds in self.definitions.items() if all(_is_spelling(d) for d in ds)}
+        return {n: tuple(replace(d, body=_written_out(d.raw, found)) for d in ds) for n, ds in found.items()}
+
+    def forms(self, tree: Node) -> "Forms":
+        """The tree with other spellings replaced, and with everything written out. Raises ReadError."""
+        return Forms(_written_out(tree, self.spellings), _written_out(tree, self.definitions))
+
     def used(self, *trees: Node) -> Scope:
         """The scope of the names that occur, and of the sizes in their shapes: less to compare by."""
         words: dict[str, None] = {}
@@ -184,6 +206,17 @@ def pattern_of(text: str) -> tuple[str, str, tuple[str, ...]]:
     if not all(p.isalpha() or p == "0" for p in parameters) or len(set(parameters)) != len(parameters):
         raise fail(f"the parameters of {text!r}", expected="different letters apart by commas")
     return standard_name(match[1]), match[2] or "", parameters
+
+
+def _is_spelling(d: Definition) -> bool:
+    match d.raw:
+        case Name():
+            return not d.brackets
+        case Entry(Name(), indices):
+            return d.brackets == "[" and all(isinstance(i, Name) for i in indices)
+        case Call(_, (Name(parameter),), 0):
+            return d.brackets == "(" and d.parameters == (parameter,)
+    return False
 
 
 def _sizes(t: Type) -> tuple[int | str, ...]:
@@ -263,4 +296,4 @@ def _applied(node: Call, d: Definition, args: list[Node], primes: int) -> Node:
     raise fail(f"a prime at {d.name}", node.at, d.name, expected="the derivative worked out")
 
 
-__all__ = ["Definition", "ReadError", "Syntax", "Vocabulary", "pattern_of"]
+__all__ = ["Definition", "Forms", "ReadError", "Syntax", "Vocabulary", "pattern_of"]

@@ -449,7 +449,9 @@ class _Parser:
         while True:
             if self.is_sign("_") and not subscript and indices is None:
                 self.take()
-                if self.names.is_array(word + superscript) or self.superscript_ahead(word):
+                if not superscript and (declared := self.declared_with_subscript(word)):
+                    word = declared  # x_0 beside a vector x; what follows may be its index
+                elif self.names.is_array(word + superscript) or self.superscript_ahead(word):
                     indices = self.indices()
                 else:
                     subscript = self.subscript(word, token)
@@ -478,6 +480,19 @@ class _Parser:
         if indices is not None:
             return self.entry(word + superscript, indices, token, primes)
         return self.applied(full, token, primes, one_name)
+
+    def declared_with_subscript(self, word: str) -> str:
+        """The declared name that a word makes with the subscript ahead, which is taken; empty where there is none."""
+        braces = self.is_sign("{")
+        token = self.peek(1) if braces else self.here
+        plain = token.kind in (Kind.LETTER, Kind.NUMBER) or is_index_command(token)
+        if not plain or (braces and not self.is_sign("}", ahead=2)):
+            return ""
+        name = f"{word}_{token.text}"
+        if self.names.scope.type_of(name) is None:
+            return ""
+        self.at += 3 if braces else 1
+        return name
 
     def is_star(self) -> bool:
         plain = self.is_sign("*", ahead=1) or self.is_command("star", "dagger", ahead=1)
