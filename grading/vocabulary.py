@@ -57,6 +57,11 @@ class Definition:
     body: Node
     raw: Node  # as it was written
 
+    @cached_property
+    def free(self) -> frozenset[str]:
+        """The names that it brings in."""
+        return frozenset(variables(self.body)) - set(self.parameters)
+
     @property
     def is_total(self) -> bool:
         """Whether it speaks of every index."""
@@ -229,6 +234,7 @@ def _sizes(t: Type) -> tuple[int | str, ...]:
 
 
 def _written_out(node: Node, known: Definitions, bound: frozenset[str] = frozenset()) -> Node:
+    """The tree with definitions put in; the same object where there are none in it."""
     if not known:
         return node
     match node:
@@ -240,7 +246,9 @@ def _written_out(node: Node, known: Definitions, bound: frozenset[str] = frozens
             if any(d.is_total for d in known[name]):
                 raise fail(f"{name} with {len(indices)} index", node.at, name)
             return replace(node, indices=inner)
-        case Name(name) if name in known and name not in bound:
+        case Name(name):
+            if name not in known or name in bound:
+                return node
             d = known[name][0]
             if d.brackets and d.is_total:
                 raise fail(f"{name} without its index", node.at, name, expected=f"{name}{d.brackets}...")
@@ -248,37 +256,31 @@ def _written_out(node: Node, known: Definitions, bound: frozenset[str] = frozens
         case Call(function, args, primes) if function in known and known[function][0].brackets == "(":
             return _applied(node, known[function][0], [_written_out(a, known, bound) for a in args], primes)
         case Sum(index=index) | Product(index=index):
-            body = _written_out(node.body, known, bound | {index})
-            ends = (_written_out(node.low, known, bound), _written_out(node.high, known, bound))
-            return _bound_apart(node, body, ends, known, bound)
+            return _bound_apart(node, index, known, bound)
         case Derivative(body, variable):
             inner = _written_out(variable, known, bound)
             if not isinstance(inner, (Name, Entry)):
                 raise fail("a derivative in something that is short for a formula", variable.at)
             return replace(node, body=_written_out(body, known, bound), variable=inner)
-    return rebuilt(node, tuple(_written_out(part, known, bound) for part in children(node)))
+    parts = children(node)
+    written = tuple(_written_out(part, known, bound) for part in parts)
+    return node if all(a is b for a, b in zip(parts, written, strict=True)) else rebuilt(node, written)
 
 
-def _bound_apart(
-    node: Sum | Product,
-    body: Node,
-    ends: tuple[Node, Node],
-    known: Definitions,
-    bound: frozenset[str],
-) -> Node:
-    """The sum with its body written out; where a definition speaks of a free name like the index, that is renamed."""
-    before = variables(node.body)
-    brought_in = set().union(
-        *(variables(d.body) for n, ds in known.items() if n in _words(node.body) for d in ds), set()
-    )
-    parameters = {p for ds in known.values() for d in ds for p in d.parameters}
-    if node.index not in brought_in - parameters:
-        return replace(node, body=body, low=ends[0], high=ends[1])
-    fresh = node.index
+def _bound_apart(node: Sum | Product, index: str, known: Definitions, bound: frozenset[str]) -> Node:
+    """A sum with its body written out; where a definition speaks of a free name like the index, that is renamed."""
+    low, high = _written_out(node.low, known, bound), _written_out(node.high, known, bound)
+    body = _written_out(node.body, known, bound | {index})
+    if body is node.body:
+        return node if low is node.low and high is node.high else replace(node, low=low, high=high)
+    brought_in = set().union(*(d.free for n in _words(node.body) for d in known.get(n, ())))
+    if index not in brought_in:
+        return replace(node, body=body, low=low, high=high)
+    fresh, before = index, variables(node.body)
     while fresh in brought_in or fresh in before:
         fresh += "'"
-    renamed = put(node.body, {node.index: Name(fresh)})
-    return replace(node, index=fresh, body=_written_out(renamed, known, bound | {fresh}), low=ends[0], high=ends[1])
+    renamed = put(node.body, {index: Name(fresh)})
+    return replace(node, index=fresh, body=_written_out(renamed, known, bound | {fresh}), low=low, high=high)
 
 
 def _words(node: Node) -> set[str]:

@@ -27,9 +27,8 @@ from ..tables import Table
 from ..verdicts import correct, cut, graded, unreadable, waiting
 from ..vocabulary import Forms
 
-POINTS_TO_TRY = 3
+POINTS_TO_LOOK_AT, FEWEST_POINTS = 8, 5
 MOST_NODES = 80  # of a key whose definitions are looked into for slips
-MOST_DECIDED = 3  # slips that look right and are decided
 
 
 def settings(table: Table, points: Fraction) -> None:
@@ -206,7 +205,7 @@ def _wrong(part: Part, answer: Forms, reading: str, found: Compared) -> Judgemen
     witness = found.decision.witness
     seen = Values(part, answer.full)
     for mistake, tree in keys.mistakes(part):
-        if seen.may_be(tree.full) and _is(tree, answer, part):
+        if seen.is_like(tree.full) or (not seen.tells and _is(tree, answer, part)):
             told = mistake.feedback or mistake.name.replace("_", " ")
             return graded(
                 part,
@@ -217,7 +216,7 @@ def _wrong(part: Part, answer: Forms, reading: str, found: Compared) -> Judgemen
                 witness=witness,
                 mistake=mistake.name,
             )
-    slip = None if found.clash else recognised(part, answer, seen)
+    slip = None if found.clash else recognised(part, seen)
     told = f"It looks as if {WORDS[slip]}." if slip else "The values differ at the point shown."
     if found.clash:
         told = f"The shapes do not fit: {cut(found.clash)}. Even where all sizes are equal the values differ."
@@ -235,59 +234,57 @@ def _is(tree: Forms, answer: Forms, part: Part) -> bool:
         return False
 
 
-def recognised(part: Part, answer: Forms, seen: "Values") -> str | None:
-    """The slip that leads from the key to this wrong answer."""
+def recognised(part: Part, seen: "Values") -> str | None:
+    """The slip that leads from the key to this wrong answer, told by its values."""
     key = keys.key(part)
     trees = (key.short,) if key.short == key.full or size(key.full) > MOST_NODES else (key.short, key.full)
-    tried = 0
-    for tree in trees:
+    for tree in trees if seen.tells else ():
         for name, changed in slips(tree):
             try:
                 forms = part.vocabulary.forms(changed)
             except ReadError:
                 continue
-            if seen.may_be(forms.full):
-                if _is(forms, answer, part):
-                    return name
-                tried += 1
-                if tried == MOST_DECIDED:
-                    return None
+            if seen.is_like(forms.full):
+                return name
     return None
 
 
 class Values:
-    """An answer's values at a few points: a cheap look at what it may be before anything is decided."""
+    """The values of an answer that is known to be wrong, at a few points: they tell which mistake it is."""
 
     def __init__(self, part: Part, answer: Node) -> None:
         key = keys.key(part).full
+        self.points: list[tuple[Point, list[float]]] = []
         try:
             self.scope = completed(part.vocabulary.used(key, answer), key, answer)
-            points = Sampler(self.scope, (key, answer), part.vocabulary.hypotheses).points(POINTS_TO_TRY)
-            self.points = [(point, self._value(point, answer)) for point in points]
+            points = Sampler(self.scope, (key, answer), part.vocabulary.hypotheses).points(POINTS_TO_LOOK_AT)
+            found = [(point, self._value(point, answer)) for point in points]
+            self.points = [(point, value) for point, value in found if value]
         except ReadError:
-            self.points = []
+            pass
 
-    def may_be(self, tree: Node) -> bool:
-        """Whether another formula has the same values, to some digits; what is not told does not count against it."""
-        return all(own is None or _near(own, self._value(point, tree)) for point, own in self.points)
+    @property
+    def tells(self) -> bool:
+        """Whether there are enough of them to tell one formula from another."""
+        return len(self.points) >= FEWEST_POINTS
 
-    def _value(self, point: Point, tree: Node) -> list[float] | None:
-        """The entries of a value; none of them where there is no value, None where it is not told."""
+    def is_like(self, tree: Node) -> bool:
+        """Whether another formula has the same values, to nine digits."""
+        return self.tells and all(_near(own, self._value(point, tree)) for point, own in self.points)
+
+    def _value(self, point: Point, tree: Node) -> list[float]:
+        """The entries of a value; empty where there is none or it is not told."""
         ctx.prec = 64
         try:
             value = Evaluator(self.scope, point).value(tree)
             grid = value if isinstance(value, list) else [[value]]
             return [float(arb(plain(x))) for row in grid for x in row]  # type: ignore[arg-type]
-        except Undefined:
+        except (Undefined, Unclear, ArithmeticError, ValueError, TypeError, LookupError):
             return []
-        except (Unclear, ArithmeticError, ValueError, TypeError, LookupError):
-            return None
 
 
-def _near(own: list[float], other: list[float] | None) -> bool:
-    if other is None:
-        return True
-    scale = max([1e-12, *(abs(x) for x in own)])
+def _near(own: list[float], other: list[float]) -> bool:
+    scale = max(1e-12, *map(abs, own))
     return len(own) == len(other) and all(abs(x - y) <= 1e-9 * scale for x, y in zip(own, other, strict=True))
 
 
