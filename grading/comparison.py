@@ -33,9 +33,10 @@ class Compared:
 
 def compared(reference: Forms, answer: Forms, names: Vocabulary, tolerance: Fraction | None = None) -> Compared:
     """Compares two formulas. Raises ReadError where nothing can be made of the answer."""
-    short = (reference.short, answer.short) != (reference.full, answer.full)
-    if short and tolerance is None and (found := _equal_in_short(reference.short, answer.short, names)) is not None:
-        return Compared(decision=found)
+    if (reference.short, answer.short) != (reference.full, answer.full) and tolerance is None:
+        found = _equal_in_short(*names.met(reference.short, answer.short), names)
+        if found is not None:
+            return Compared(decision=found)
     return _compared(reference.full, answer.full, names, tolerance)
 
 

@@ -188,6 +188,21 @@ class Vocabulary:
         """The tree with other spellings replaced, and with everything written out. Raises ReadError."""
         return Forms(_written_out(tree, self.spellings), _written_out(tree, self.definitions))
 
+    @cached_property
+    def steps(self) -> Definitions:
+        """The definitions as they were written, each in terms of the names before it."""
+        return {n: tuple(replace(d, body=d.raw) for d in ds) for n, ds in self.definitions.items()}
+
+    def met(self, a: Node, b: Node) -> tuple[Node, Node]:
+        """Two trees in common names: what only one of them speaks of is written out, until they speak of the same."""
+        for _ in range(len(self.definitions)):
+            one, other = ({n for n in _words(tree) if n in self.steps} for tree in (a, b))
+            known = {n: self.steps[n] for n in one ^ other}
+            if not known:
+                break
+            a, b = _written_out(a, known), _written_out(b, known)
+        return a, b
+
     def used(self, *trees: Node) -> Scope:
         """The scope of the names that occur, and of the sizes in their shapes: less to compare by."""
         words: dict[str, None] = {}

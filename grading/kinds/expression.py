@@ -27,7 +27,7 @@ from ..tables import Table
 from ..verdicts import correct, cut, graded, unreadable, waiting
 from ..vocabulary import Forms
 
-POINTS_TO_LOOK_AT, FEWEST_POINTS = 8, 5
+POINTS_TO_LOOK_AT, FEWEST_POINTS = 12, 5
 MOST_NODES = 80  # of a key whose definitions are looked into for slips
 
 
@@ -258,8 +258,9 @@ class Values:
         try:
             self.scope = completed(part.vocabulary.used(key, answer), key, answer)
             points = Sampler(self.scope, (key, answer), part.vocabulary.hypotheses).points(POINTS_TO_LOOK_AT)
-            found = [(point, self._value(point, answer)) for point in points]
-            self.points = [(point, value) for point, value in found if value]
+            small = sorted((p for p in points if not _is_single(p)), key=_entries)
+            found = [(point, self._value(point, answer)) for point in small]
+            self.points = [(point, value) for point, value in found if value][:FEWEST_POINTS]
         except ReadError:
             pass
 
@@ -281,6 +282,15 @@ class Values:
             return [float(arb(plain(x))) for row in grid for x in row]  # type: ignore[arg-type]
         except (Undefined, Unclear, ArithmeticError, ValueError, TypeError, LookupError):
             return []
+
+
+def _entries(point: Point) -> int:
+    return sum(len(v) * len(v[0]) for v in point.values() if isinstance(v, list))
+
+
+def _is_single(point: Point) -> bool:
+    """Whether all arrays have one entry: there most formulas are alike."""
+    return 0 < _entries(point) == sum(isinstance(v, list) for v in point.values())
 
 
 def _near(own: list[float], other: list[float]) -> bool:
