@@ -9,6 +9,7 @@ COMMANDS = {
     "new": "Write a student's template, in any of the formats.",
     "try": "How answers read; nothing is graded.",
     "review": "What waits for a person: list it, mark it.",
+    "experiment": "Exercise 10.6 on a table of your own.",
     "export": "For Gradescope, Otter or nbgrader.",
 }
 

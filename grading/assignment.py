@@ -112,10 +112,10 @@ class Part:
             return from_claim(self.key.claim, self.key.side, self.key.rename)
         except KeyError:
             way_out = "see `backproof list` for the claims of the catalogue"
-            raise self.key.where.fault(f"there is no claim {self.key.claim!r}", way_out) from None
+            raise self.where.at("claim").fault(f"there is no claim {self.key.claim!r}", way_out) from None
         except Unsaid as why:
             way_out = 'give the formula as text: key = "..."'
-            raise self.key.where.fault(f"{self.key.claim} cannot be a key: {why}", way_out) from None
+            raise self.where.at("claim").fault(f"{self.key.claim} cannot be a key: {why}", way_out) from None
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

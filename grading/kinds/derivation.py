@@ -1,4 +1,4 @@
-"""A derivation line by line: every equality is decided, the first one that fails is shown, with credit up to it.
+r"""A derivation line by line: every equality is decided, the first one that fails is shown, with credit up to it.
 
     \frac{\partial R}{\partial w_{lj}} = \sum_k (f_k - y_k) \beta_{kl} \sigma'(a_l) x_j
         = s_l x_j
