@@ -194,6 +194,14 @@ class Reader(Quantities):
 
     # Signs
 
+    def is_positive(self, p: fmpq_mpoly) -> bool:
+        """Squares are not negative among real numbers alone."""
+        if self.is_complex and any(
+            e and not self.positive[n] for exponents in p.monoms() for n, e in enumerate(exponents)
+        ):
+            return False
+        return super().is_positive(p)
+
     def _real(self) -> None:
         if self.is_complex:
             raise Beyond("an order of complex numbers")

@@ -149,7 +149,7 @@ class Sampler:
                 size = self._size(n, point)
                 return fmpq(1 + (number + place) % size)
             case Activation():
-                return list(ACTIVATIONS)[number % len(ACTIVATIONS)]
+                return list(ACTIVATIONS)[(number + place) % len(ACTIVATIONS)]
         return fmpq(0)
 
     def _size(self, size: int | str, point: Point) -> int:
@@ -202,15 +202,27 @@ class Sampler:
 
     # Roots and kinks
 
-    def critical(self, most: int, quantities: Iterable[Node] | None = None) -> Iterator[Point]:
-        """Points where a quantity that decides something is zero, to both sides of these, and between them."""
+    def critical(
+        self, most: int, quantities: Iterable[Node] | None = None, around: Iterable[Point] = ()
+    ) -> Iterator[Point]:
+        """Points where a quantity that decides something is zero, to both sides of these, and between them.
+
+        One variable moves; the others stay as in the first point, then, for half as many points, as in `around`.
+        """
         base = next(self._all(), None)
         if base is None:
             return
         wanted = list(dict.fromkeys(quantities if quantities is not None else switches(self.nodes)))
+        others = [p for p in around if p != base]
         yield from islice(self._critical(base, wanted), most)
+        for other in others:
+            yield from islice(self._critical(other, wanted), most // (2 * len(others)))
 
     def _critical(self, base: Point, wanted: list[Node]) -> Iterator[Point]:
+        """Roots and ends of every variable first, then both sides of the roots, then what lies between them."""
+        exact: list[tuple[str, fmpq]] = []
+        beside: list[tuple[str, fmpq]] = []
+        between: list[tuple[str, fmpq]] = []
         for name, declared in self.types.items():
             if not isinstance(declared, Scalar) or declared.domain is Domain.COMPLEX:
                 continue
@@ -219,15 +231,17 @@ class Sampler:
                 if name in variables(quantity) and len(found) < MOST_ROOTS:
                     found |= set(roots(quantity, name, self.scope, base))
             ordered = sorted(found)
-            near = [r + d for r in ordered for d in (fmpq(0), fmpq(1, 97), fmpq(-1, 97), fmpq(1, 10007))]
-            near += [(a + b) / 2 for a, b in pairwise(ordered)]
-            for value in near:
-                if in_domain(value, declared):
-                    point = Point(base)
-                    point[name] = value
-                    settled = self.settled(point)
-                    if settled is not None:
-                        yield settled
+            ends = [_flint(e) for e in (declared.interval.low, declared.interval.high)]
+            exact += [(name, r) for r in (*ordered, *(e for e in ends if e is not None))]
+            beside += [(name, r + d) for r in ordered for d in (fmpq(1, 97), fmpq(-1, 97), fmpq(1, 10007))]
+            between += [(name, (a + b) / 2) for a, b in pairwise(ordered)]
+        for name, value in (*exact, *beside, *between):
+            if in_domain(value, self.types[name]):  # type: ignore[arg-type]
+                point = Point(base)
+                point[name] = value
+                settled = self.settled(point)
+                if settled is not None:
+                    yield settled
 
 
 REFUSED = Point()  # a proposal whose sizes break a hypothesis
@@ -331,7 +345,7 @@ def switches(nodes: Iterable[Node]) -> Iterator[Node]:
                     for b in args[n + 1 :]:
                         yield Add((a, Neg(b)))
             case Call("floor" | "ceil", (arg,)):
-                yield arg
+                yield from (arg, Add((arg, Number(_one()))), Add((arg, Neg(Number(_one())))))
             case Call("asin" | "acos" | "atanh", (arg,)):
                 yield from (Add((arg, Number(_one()))), Add((arg, Neg(Number(_one())))))
             case Call("acosh", (arg,)):

@@ -92,6 +92,8 @@ def canonical(a: Ratio) -> Ratio:
     """Without common factors, the denominator's leading coefficient one."""
     if a.bottom == 1:
         return a
+    if a.bottom == 0:
+        raise Beyond("a division by zero")
     if not a.bottom.is_constant():
         common = a.top.gcd(a.bottom)
         if not common.is_constant():
