@@ -131,6 +131,11 @@ def printable(text: str) -> str:
     return "".join("?" if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") else c for c in text)
 
 
+def visible(text: str) -> str:
+    """`text` with its lines, without characters that hide or turn others."""
+    return "\n".join(printable(line.replace("\t", "    ")) for line in text.splitlines())
+
+
 def file_name(student: str) -> str:
     """A name for a student's page: letters, digits and a hash of the id, so no two students share one."""
     plain = re.sub(r"[^A-Za-z0-9]+", "-", student).strip("-")[:40] or "student"

@@ -17,6 +17,7 @@ ROOMS = ("theory", "numerics", "figures", "cli", "grading")
 SOURCES = sorted(p for room in ROOMS for p in (ROOT / room).rglob("*.py"))
 MODULES = sorted([*SOURCES, *ROOT.glob("*.py")])
 HIDDEN = shutil.ignore_patterns(".git", ".venv*", "*.egg-info", "build", "dist", "report", "__pycache__", ".*_cache")
+DATA = ("theory/sources.txt", ".toml", "templates/style.css", ".html")  # .toml: assignments
 # What turns text into code, and the one module that may: it looks at every word of the text first.
 EVALUATORS = {"eval", "exec", "compile", "__import__", "parse_expr", "lambdify", "autowrap", "ufuncify"}
 COMPILER = ROOT / "numerics" / "engine" / "compiled.py"
@@ -49,7 +50,7 @@ def test_wheel_holds_the_rooms_and_nothing_else(tmp_path: Path) -> None:
     folders = {top for top in tops if not top.endswith(".py")}
     assert folders == set(ROOMS)
     assert {name.split("/")[0].split("-")[0] for name in names} == {"backproof"}
-    assert all(".dist-info/" in name or name.endswith((".py", ".typed", "theory/sources.txt")) for name in names)
+    assert all(".dist-info/" in name or name.endswith((".py", ".typed", *DATA)) for name in names)
 
 
 @pytest.mark.slow
@@ -168,7 +169,13 @@ def test_only_listed_dependencies_are_imported() -> None:
     listed = {d.split("[")[0].split(">")[0].lower() for d in PROJECT["project"]["dependencies"]}
     extras = PROJECT["project"]["optional-dependencies"]
     listed |= {d.split("[")[0].split(">")[0].lower() for extra in ("smt", "data", "cluster") for d in extras[extra]}
-    modules = {"python-flint": "flint", "z3-solver": "z3", "scikit-learn": "sklearn"}
+    modules = {
+        "python-flint": "flint",
+        "z3-solver": "z3",
+        "scikit-learn": "sklearn",
+        "pyyaml": "yaml",
+        "markdown-it-py": "markdown_it",
+    }
     known = {modules.get(d, d) for d in listed} | {"backproof"} | set(sys.stdlib_module_names)
     for path in SOURCES:
         assert {name.partition(".")[0] for name in imports(path)} <= known, path
