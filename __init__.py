@@ -1,14 +1,15 @@
 """Backproof: symbolic and analytical verification of neural-network theory.
 
 `claims()` are the claims by id; `verify("dropout")` gives verdicts, `audit("dropout")` tests the checks themselves.
+`prove("sigmoid(x) < 1")` judges a typed statement, `compare("max(x,0)", "(x+abs(x))/2")` an answer beside a reference.
 """
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .api import audit, claims, verify
+    from .api import audit, claims, compare, prove, verify
 
-__all__ = ["audit", "claims", "verify"]
+__all__ = ["audit", "claims", "compare", "prove", "verify"]
 
 
 def __getattr__(name: str) -> object:

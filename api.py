@@ -7,7 +7,7 @@ is judged, JAX when the first one is measured.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,8 @@ from .theory.kernel.evidence import Evidence, Kind, Outcome
 
 if TYPE_CHECKING:
     from .results import Report, Result
+    from .theory.decision.comparison import Comparison
+    from .theory.decision.verdict import Verdict
     from .theory.kernel.judge import Measure
 
 CLAIMS_A_WORKER = 4  # fewer are done sooner than another process has loaded JAX
@@ -254,3 +256,57 @@ def _undecided(claim_id: str, claim: Claim, outcome: Outcome, why: str) -> dict:
         claim_id=claim_id, conclusion=conclusion, expected=claim.expected, evidence=nothing, fault=claim.fault
     )
     return record(claim_id, claim, verdict)
+
+
+def prove(
+    statement: str,
+    given: Iterable[str] = (),
+    let: Mapping[str, str] | Iterable[str] | None = None,
+    *,
+    syntax: str = "auto",
+    seconds: float = 60.0,
+) -> Verdict:
+    """The verdict on a typed statement: proved, confirmed, refuted or undecided.
+
+    given: hypotheses, such as "x > 0". let: what names stand for, {"A": "matrix(m,n)"}; other names are real numbers.
+    syntax: "auto", "calc" or "latex". seconds: the wall-clock net. Raises ReadError for a text that cannot be read or
+    states nothing.
+    """
+    from .theory.decision import supervised
+
+    return supervised.prove(statement, given, let, syntax=syntax, seconds=seconds)
+
+
+def compare(
+    reference: str,
+    answer: str,
+    *,
+    syntax: str = "auto",
+    reference_syntax: str | None = None,
+    let: Mapping[str, str] | Iterable[str] | None = None,
+    given: Iterable[str] = (),
+    tolerance: object = None,
+    implicit_multiplication: bool = True,
+    undeclared: str = "real",
+    seconds: float = 5.0,
+) -> Comparison:
+    """Whether an answer equals a reference: proved, different at a witness, equal at points, or undecided.
+
+    reference_syntax: where the reference is written differently. tolerance: for numbers alone. undeclared: "real", or
+    "refuse" to make an answer with other names unreadable. The rest as for `prove`. Raises AuthorError where the
+    reference, the declarations or the hypotheses cannot be read.
+    """
+    from .theory.decision import supervised
+
+    return supervised.compare(
+        reference,
+        answer,
+        syntax=syntax,
+        reference_syntax=reference_syntax,
+        let=let,
+        given=given,
+        tolerance=tolerance,
+        implicit_multiplication=implicit_multiplication,
+        undeclared=undeclared,
+        seconds=seconds,
+    )

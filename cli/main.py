@@ -15,6 +15,8 @@ COMMANDS = {
     "verify": "Check claims and give their verdicts.",
     "audit": "Test the checks: drop hypotheses, plant errors, see whether anything notices.",
     "coverage": "Statements of the sources, by verdict.",
+    "prove": "Prove or refute a statement that you type.",
+    "compare": "Compare an answer with a reference formula.",
     "grade": "Grade a folder of submissions: grades, a page a student, a summary of the class.",
     "homework": "Write an assignment, try answers, review what waits, export.",
     "doctor": "What this installation has, and what it lacks.",

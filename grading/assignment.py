@@ -34,7 +34,7 @@ class OtherDomain(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Key:
-    """The right answer: a text, or the side of a claim of the catalogue."""
+    """The right answer: a text, or the side of a claim; with both, the text must agree with the claim."""
 
     text: str = ""
     syntax: Syntax = Syntax.AUTO
@@ -94,6 +94,8 @@ class Part:
     other_domain: OtherDomain
     reveal: bool
     self_check: bool
+    without: tuple[str, ...]
+    ignored: tuple[str, ...]
     facts: tuple[str, ...]
     samples: tuple[Sample, ...]
     settings: object
@@ -138,7 +140,7 @@ class Part:
         found = [m for m in self.listed if m.text]
         for name, text, misconception in claim.mistakes:
             mine = listed.get(name)
-            if mine is not None and mine.text:
+            if name in self.ignored or (mine is not None and mine.text):
                 continue
             points = mine.points if mine else Fraction(0)
             feedback = (mine.feedback if mine else "") or misconception
@@ -287,7 +289,7 @@ def _question(table: Table, names: Mapping[str, str], define: Mapping[str, str])
     number = table.text("number", REQUIRED)
     if not IDENTIFIER.fullmatch(number):
         raise table.where.at("number").fault(f"the number {number!r}", 'letters and digits, as in "1"')
-    mine = ({**names, **_names(table)}, {**define, **table.mapping("define")})
+    mine = ({**names, **_names(table)}, _without_empty({**define, **table.mapping("define")}))
     parts = tuple(_part(p, number, *mine) for p in table.tables("part"))
     if not parts:
         raise table.where.fault(f"question {number} has no part", "add [[question.part]]")
@@ -313,13 +315,13 @@ def _part(table: Table, number: str, names: Mapping[str, str], define: Mapping[s
         ]
     )
     part = Part(
-        id=number + label,
+        id=part_id(number, label),
         label=label,
         kind=kind,
         points=points,
         prompt=table.text("prompt"),
         names={**names, **_names(table)},
-        define={**define, **table.mapping("define")},
+        define=_without_empty({**define, **table.mapping("define")}),
         given=table.texts("given"),
         syntax=syntax,
         key=_key(table, syntax),
@@ -329,6 +331,8 @@ def _part(table: Table, number: str, names: Mapping[str, str], define: Mapping[s
         other_domain=OtherDomain(table.choice("other_domain", ("person", "ignore"), "person")),
         reveal=table.flag("reveal"),
         self_check=table.flag("self_check"),
+        without=table.texts("without"),
+        ignored=table.texts("ignore"),
         facts=table.texts("facts"),
         samples=tuple(_sample(s, points) for s in table.tables("sample")),
         settings=kind_named(kind).settings(table, points),
@@ -337,6 +341,11 @@ def _part(table: Table, number: str, names: Mapping[str, str], define: Mapping[s
     table.finish()
     kind_named(kind).complain(part)
     return part
+
+
+def part_id(number: str, label: str) -> str:
+    """`3a`, `3a-w`, and `3-code` where the label is a word."""
+    return number + label if len(label.partition("-")[0]) < 2 else f"{number}-{label}"
 
 
 def _names(table: Table) -> dict[str, str]:
@@ -350,6 +359,11 @@ def _names(table: Table) -> dict[str, str]:
     return found
 
 
+def _without_empty(define: Mapping[str, str]) -> dict[str, str]:
+    """Definitions; an empty text takes one away that was made further out."""
+    return {name: text for name, text in define.items() if text}
+
+
 def _tolerance(table: Table) -> Fraction | None:
     found = table.fraction("tolerance")
     if found is not None and found < 0:
@@ -361,13 +375,11 @@ def _key(table: Table, syntax: Syntax) -> Key | None:
     claim, text = table.text("claim"), table.text("key")
     side = table.choice("side", ("rhs", "lhs", "statement"), "rhs")
     rename = table.mapping("rename")
-    if claim and text:
-        raise table.where.at("key").fault("a key as text and as a claim", "keep one of the two")
     if not claim and (rename or "side" in table.data):
         raise table.where.fault("side and rename belong to a claim", 'add claim = "topic.name"')
     if not claim and not text:
         return None
-    name = "claim" if claim else "key"
+    name = "key" if text else "claim"
     return Key(text=text, syntax=syntax, claim=claim, side=side, rename=rename, where=table.where.at(name))
 
 

@@ -83,6 +83,7 @@ FUNCTIONS: dict[type, str] = {
     sympy.binomial: "binomial",
 }
 PRIMES: dict[type, int] = {kernel.sigma: 0, kernel.dsigma: 1, kernel.ddsigma: 2}
+FRESH = ("i", "j", "k", "l", "m", "n", "q", "r", "u", "v", "mm", "nn", "qq")
 SIDES = ("rhs", "lhs", "statement")
 
 
@@ -164,8 +165,11 @@ def _mistake(mutant: Mutant, statement: Statement, side: str, writer: "_Writer")
 class _Writer:
     def __init__(self, rename: Mapping[str, str]) -> None:
         self.rename = rename
+        self.local: dict[object, str] = {}  # names of bound indices
 
     def name(self, symbol: object) -> str:
+        if symbol in self.local:
+            return self.local[symbol]
         text = str(symbol)
         return standard_name(self.rename.get(text, text))
 
@@ -273,9 +277,16 @@ class _Writer:
         raise Unsaid(f"{type(expr).__name__} in {str(expr)[:60]}")
 
     def _sum(self, expr: sympy.Sum) -> Node:
-        node = self.tree(expr.function)
-        for index, low, high in expr.limits:
+        body, *limits = expr.args
+        saved = dict(self.local)
+        for index, *_ in limits:
+            free = {self.name(s) for s in expr.function.free_symbols if s != index}
+            # a free index may have been given the name of a bound one
+            self.local[index] = next(n for n in (self.name(index), *FRESH) if n not in free)
+        node = self.tree(body)
+        for index, low, high in limits:
             node = Sum(node, self.name(index), self.tree(low), self.tree(high))
+        self.local = saved
         return node
 
     def _add(self, expr: Basic) -> Node:

@@ -8,7 +8,8 @@ person looks. `beta_lk` for `beta_kl` is told apart in this way.
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from ..theory.decision.decide import Decision, Outcome, decide
+from ..theory.decision.decide import decide
+from ..theory.decision.outcome import Decision, Outcome
 from ..theory.language.declarations import Index, Matrix, Scope, Type, Vector
 from ..theory.language.errors import ReadError
 from ..theory.language.tree import Compare, Name, Node, put, variables

@@ -2,7 +2,7 @@
 
 from ..theory.language.errors import ReadError
 from ..theory.language.reader import Syntax
-from .assignment import load_assignment
+from .assignment import Part, load_assignment
 from .judgement import Judgement, Outcome
 from .kinds import kind_named
 from .verdicts import blank, waiting
@@ -21,7 +21,11 @@ def judge_answer(assignment_path: str, part_id: str, answer: str, syntax: str = 
 
 def judged(assignment_path: str, part_id: str, answer: str, syntax: str = "auto") -> Judgement:
     """As `judge_answer`, not yet a record."""
-    part = load_assignment(assignment_path).part(part_id)
+    return judge_part(load_assignment(assignment_path).part(part_id), answer, syntax)
+
+
+def judge_part(part: Part, answer: str, syntax: str = "auto") -> Judgement:
+    """The judgement on an answer to a part."""
     if not answer.strip():
         return blank(part)
     if len(answer) > MOST_CHARACTERS:

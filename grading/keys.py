@@ -22,9 +22,16 @@ def key_tree(part: Part) -> Node:
     """The key. Raises AssignmentError."""
     if part.key is None:
         raise part.where.fault(f"part {part.id} has no key", 'add key = "..."')
-    claim = part.from_claim
-    text, syntax = (claim.text, Syntax.CALCULATOR) if claim else (part.key.text, part.key.syntax)
-    return tree_of(part, text, part.key.where, "the key", syntax)
+    if not part.key.text:
+        return claim_tree(part)
+    return tree_of(part, part.key.text, part.key.where, "the key", part.key.syntax)
+
+
+@cache
+def claim_tree(part: Part) -> Node:
+    """The claim's formula. Raises AssignmentError."""
+    assert part.key is not None
+    return tree_of(part, part.from_claim.text, part.key.where, "the claim", Syntax.CALCULATOR)
 
 
 @cache

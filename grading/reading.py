@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ..theory.language.errors import Fault, ReadError
 from ..theory.language.reader import Syntax, syntax_of
-from ..theory.language.tree import Compare, Node, Order
+from ..theory.language.tree import Call, Compare, Entry, Name, Node, Order
 from ..theory.language.write_calculator import calculator
 from .vocabulary import Vocabulary
 
@@ -48,11 +48,21 @@ def read_value(text: str, names: Vocabulary, syntax: Syntax = Syntax.AUTO) -> Re
     before = []
     for place, side in enumerate(sides[:-1]):
         try:
-            before.append(names.expanded(names.read(side, chosen)))
+            said = names.read(side, chosen)
+            if place or not _is_label(said, names):
+                before.append(names.expanded(said))
         except ReadError:
             if place:  # only the first side names what is asked for
                 raise
     return Read(tree=tree, expanded=names.expanded(tree), before=tuple(before))
+
+
+def _is_label(tree: Node, names: Vocabulary) -> bool:
+    """Whether a side is a name that is short for nothing, or an entry or value of one: it names what is asked for."""
+    match tree:
+        case Entry(Name(name)) | Name(name) | Call(name):
+            return name not in names.definitions
+    return False
 
 
 def undelimited(text: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from ..theory.decision.decide import Witness
+from ..theory.decision.outcome import Witness
 from ..theory.language.errors import ReadError
 from .assignment import Part
 from .judgement import Judgement, Outcome

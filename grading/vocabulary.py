@@ -7,6 +7,7 @@ A text is read with the declared names only, in calculator syntax or LaTeX. Name
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import cached_property
 
 from ..theory.language.declarations import (
@@ -27,9 +28,11 @@ from ..theory.language.reader import Syntax, read
 from ..theory.language.tree import (
     Call,
     Compare,
+    Derivative,
     Entry,
     Name,
     Node,
+    Number,
     PartialName,
     Product,
     Sum,
@@ -46,12 +49,26 @@ PATTERN = re.compile(r"\s*([A-Za-z]+(?:_[A-Za-z0-9]+)?(?:\^\{\([A-Za-z0-9+-]+\)\
 
 @dataclass(frozen=True)
 class Definition:
-    """`name` alone, `name[i, j]` or `name(z)`, and what it is short for."""
+    """`name` alone, `name[i, j]` or `name(z)`, and what it is short for; `name[i, 0]` speaks of the index 0 alone."""
 
     name: str
     brackets: str
     parameters: tuple[str, ...]
     body: Node
+
+    @property
+    def is_total(self) -> bool:
+        """Whether it speaks of every index."""
+        return not any(p.isdecimal() for p in self.parameters)
+
+    def fits(self, indices: tuple[Node, ...]) -> bool:
+        """Whether these indices or arguments are meant."""
+        return len(indices) == len(self.parameters) and all(
+            not p.isdecimal() or i == Number(Fraction(int(p))) for p, i in zip(self.parameters, indices, strict=True)
+        )
+
+
+Definitions = Mapping[str, tuple[Definition, ...]]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -81,6 +98,8 @@ class Vocabulary:
             types[name] = Index(length=int(length) if length.isdecimal() else standard_name(length))
         for pattern, text in self.define.items():
             name, brackets, _ = pattern_of(pattern)
+            if not text:
+                continue
             if name not in types and not brackets and (other := types.get(standard_name(text.strip()))) is not None:
                 types[name] = other  # another spelling
             if brackets == "(":
@@ -88,16 +107,19 @@ class Vocabulary:
         return replace(found, types=types)
 
     @cached_property
-    def definitions(self) -> dict[str, Definition]:
+    def definitions(self) -> "Definitions":
         """What names are short for, in terms of names that are not. Raises ReadError."""
-        found: dict[str, Definition] = {}
+        found: dict[str, tuple[Definition, ...]] = {}
         for pattern, text in self.define.items():
+            if not text:
+                continue
             name, brackets, parameters = pattern_of(pattern)
             if name not in self.scope.types:
                 raise fail(f"{name!r} is defined and not declared", expected=f"its type among the names: {name} = ...")
             inner = self._with_parameters(name, brackets, parameters)
             body = read(text, inner)
-            found[name] = Definition(name, brackets, parameters, _written_out(body, found))
+            made = Definition(name, brackets, parameters, _written_out(body, found))
+            found[name] = (*found.get(name, ()), made)
         return found
 
     def _with_parameters(self, name: str, brackets: str, parameters: tuple[str, ...]) -> Scope:
@@ -107,6 +129,8 @@ class Vocabulary:
         if brackets == "[" and len(axes(shape)) != len(parameters):
             raise fail(f"{name} is a {shape} and is defined with {len(parameters)} indices")
         for place, parameter in enumerate(parameters):
+            if parameter.isdecimal():
+                continue
             types[parameter] = Index(length=axes(shape)[place]) if brackets == "[" else Scalar()
         return replace(self.scope, types=types)
 
@@ -157,7 +181,7 @@ def pattern_of(text: str) -> tuple[str, str, tuple[str, ...]]:
     if match is None:
         raise fail(f"{text!r} cannot be defined", expected="a name, a name[i] or a function(z)")
     parameters = tuple(p.strip() for p in match[3].split(",")) if match[3] else ()
-    if not all(p.isalpha() for p in parameters) or len(set(parameters)) != len(parameters):
+    if not all(p.isalpha() or p == "0" for p in parameters) or len(set(parameters)) != len(parameters):
         raise fail(f"the parameters of {text!r}", expected="different letters apart by commas")
     return standard_name(match[1]), match[2] or "", parameters
 
@@ -171,27 +195,34 @@ def _sizes(t: Type) -> tuple[int | str, ...]:
     return ()
 
 
-def _written_out(node: Node, known: Mapping[str, Definition], bound: frozenset[str] = frozenset()) -> Node:
+def _written_out(node: Node, known: Definitions, bound: frozenset[str] = frozenset()) -> Node:
     if not known:
         return node
     match node:
-        case Entry(Name(name), indices) if name in known and name not in bound and known[name].brackets == "[":
-            d = known[name]
-            if len(indices) != len(d.parameters):
-                raise fail(f"{name} with {len(indices)} index", node.at, name, expected=f"{len(d.parameters)}")
-            inner = [_written_out(i, known, bound) for i in indices]
-            return put(d.body, dict(zip(d.parameters, inner, strict=True)))
+        case Entry(Name(name), indices) if name in known and name not in bound and known[name][0].brackets == "[":
+            inner = tuple(_written_out(i, known, bound) for i in indices)
+            d = next((d for d in known[name] if d.fits(inner)), None)
+            if d is not None:
+                return put(d.body, {p: i for p, i in zip(d.parameters, inner, strict=True) if not p.isdecimal()})
+            if any(d.is_total for d in known[name]):
+                raise fail(f"{name} with {len(indices)} index", node.at, name)
+            return replace(node, indices=inner)
         case Name(name) if name in known and name not in bound:
-            d = known[name]
-            if d.brackets:
+            d = known[name][0]
+            if d.brackets and d.is_total:
                 raise fail(f"{name} without its index", node.at, name, expected=f"{name}{d.brackets}...")
-            return d.body
-        case Call(function, args, primes) if function in known and known[function].brackets == "(":
-            return _applied(node, known[function], [_written_out(a, known, bound) for a in args], primes)
+            return node if d.brackets else d.body
+        case Call(function, args, primes) if function in known and known[function][0].brackets == "(":
+            return _applied(node, known[function][0], [_written_out(a, known, bound) for a in args], primes)
         case Sum(index=index) | Product(index=index):
             body = _written_out(node.body, known, bound | {index})
             ends = (_written_out(node.low, known, bound), _written_out(node.high, known, bound))
             return _bound_apart(node, body, ends, known, bound)
+        case Derivative(body, variable):
+            inner = _written_out(variable, known, bound)
+            if not isinstance(inner, (Name, Entry)):
+                raise fail("a derivative in something that is short for a formula", variable.at)
+            return replace(node, body=_written_out(body, known, bound), variable=inner)
     return rebuilt(node, tuple(_written_out(part, known, bound) for part in children(node)))
 
 
@@ -199,13 +230,15 @@ def _bound_apart(
     node: Sum | Product,
     body: Node,
     ends: tuple[Node, Node],
-    known: Mapping[str, Definition],
+    known: Definitions,
     bound: frozenset[str],
 ) -> Node:
     """The sum with its body written out; where a definition speaks of a free name like the index, that is renamed."""
     before = variables(node.body)
-    brought_in = set().union(*(variables(d.body) for n, d in known.items() if n in _words(node.body)), set())
-    parameters = {p for d in known.values() for p in d.parameters}
+    brought_in = set().union(
+        *(variables(d.body) for n, ds in known.items() if n in _words(node.body) for d in ds), set()
+    )
+    parameters = {p for ds in known.values() for d in ds for p in d.parameters}
     if node.index not in brought_in - parameters:
         return replace(node, body=body, low=ends[0], high=ends[1])
     fresh = node.index

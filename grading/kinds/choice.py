@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from ...theory.language.errors import Fault, ReadError
 from ...theory.language.reader import Syntax
 from ..assignment import AssignmentError, Part
 from ..judgement import Judgement, Outcome
@@ -98,3 +99,14 @@ def judge(part: Part, answer: str, syntax: Syntax) -> Judgement:
         return graded(part, for_choice, f"{told} No reasons are given.", reading=reading, mistake=mistake)
     told += " A person reads the reasons."
     return waiting(part, Outcome.PERSON, told, points=for_choice, reading=reading, mistake=mistake)
+
+
+def read_back(part: Part, answer: str, syntax: Syntax) -> str:
+    """The option that is chosen. Raises ReadError."""
+    match = ANSWER.fullmatch(answer)
+    options: tuple[Option, ...] = part.settings.options  # type: ignore[attr-defined]
+    chosen = match and next((o for o in options if _plain(o.name) == _plain(match[1])), None)
+    if not chosen or not match:
+        names = ", ".join(o.name for o in options)
+        raise ReadError(Fault(message="the answer does not begin with an option", expected=f"one of {names}"), answer)
+    return f"{chosen.name} ({chosen.text})" + (", with reasons" if match[2].strip() else "")

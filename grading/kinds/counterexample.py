@@ -4,18 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from itertools import pairwise
 
 from flint import ctx, fmpq
 
-from ...theory.decision.decide import value_text
-from ...theory.decision.evaluate import Evaluator, Point, UnitMatrix
-from ...theory.decision.numbers import Unclear, Undefined, add, negative, plain
+from ...theory.decision.evaluate import Evaluator, Point
+from ...theory.decision.numbers import Unclear, Undefined
+from ...theory.decision.outcome import value_text
 from ...theory.decision.points import in_domain
+from ...theory.decision.truth import Truth, links, truth
 from ...theory.language.declarations import Domain, Index, Matrix, Scalar, Scope, Vector, standard_name
 from ...theory.language.errors import ReadError
 from ...theory.language.reader import Syntax, read, syntax_of
-from ...theory.language.tree import Compare, Order, Rows, variables
+from ...theory.language.tree import Compare, Rows, variables
 from ...theory.language.write_calculator import calculator
 from ..assignment import AssignmentError, Part
 from ..judgement import Judgement, Outcome
@@ -129,29 +129,11 @@ def judge(part: Part, answer: str, syntax: Syntax) -> Judgement:
 
 
 def _holds(scope: Scope, point: Point, condition: Compare) -> bool | None:
-    """Whether a comparison holds at the point, certainly; of matrices entry by entry."""
-    evaluator = Evaluator(scope, point)
-    try:
-        values = [evaluator.value(s) for s in condition.sides]
-        if not any(isinstance(v, list) for v in values):
-            return evaluator.holds(condition)
-        told = [_equal(x, y) for x, y in pairwise(values)]
-    except (Undefined, Unclear):
-        return None
-    told = [t if o is Order.EQUAL or t is None else not t for t, o in zip(told, condition.orders, strict=True)]
-    return False if False in told else None if None in told else True
-
-
-def _equal(x: object, y: object) -> bool | None:
-    """Whether two grids are equal; None where balls overlap."""
-    x = x.grid(len(y)) if isinstance(x, UnitMatrix) and isinstance(y, list) else x
-    y = y.grid(len(x)) if isinstance(y, UnitMatrix) and isinstance(x, list) else y
-    if not isinstance(x, list) or not isinstance(y, list) or (len(x), len(x[0])) != (len(y), len(y[0])):
-        return None
-    gaps = [plain(add(a, negative(b))) for r, s in zip(x, y, strict=True) for a, b in zip(r, s, strict=True)]
-    if any(g != 0 if isinstance(g, fmpq) else not g.contains(0) for g in gaps):
+    """Whether a comparison certainly holds at the point; None where that is not told."""
+    told = [truth(link, scope, point)[0] for link in links(condition)]
+    if Truth.FAILS in told:
         return False
-    return True if all(isinstance(g, fmpq) for g in gaps) else None
+    return True if all(t is Truth.HOLDS for t in told) else None
 
 
 def _side(scope: Scope, point: Point, tree) -> str:
@@ -238,3 +220,8 @@ def _check(name: str, value: object, scope: Scope, point: Point) -> None:
             if not isinstance(value, list):
                 point[name] = [[value]]
                 _sizes(scope, point)
+
+
+def read_back(part: Part, answer: str, syntax: Syntax) -> str:
+    """How an instance reads. Raises LayerError and ReadError."""
+    return _instance(_names(part), _conclusion(part), answer, syntax).shown()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from ...theory.decision.decide import Witness
+from ...theory.decision.outcome import Witness
 from ...theory.language.errors import Fault, ReadError
 from ...theory.language.reader import Syntax, syntax_of
 from ...theory.language.tree import Compare, Derivative, Node, walk
@@ -86,7 +86,7 @@ def judge(part: Part, answer: str, syntax: Syntax) -> Judgement:
         chains = _chains(part, answer, syntax)
     except ReadError as error:
         return unreadable(part, error)
-    reading = "\n".join(" = ".join(s.text if s.tree is None else calculator(s.tree) for s in chain) for chain in chains)
+    reading = _told(chains)
     asked_for = _start(part) or key_tree(part)
     begin = Side(text="what is asked for", line=0, tree=asked_for, expanded=asked_for)
     equalities = []
@@ -201,3 +201,12 @@ def _lines(answer: str) -> list[tuple[int, str]]:
     if len(found) > MOST_LINES:
         raise ReadError(Fault(message=f"{len(found)} lines; at most {MOST_LINES} are read"), answer[:200])
     return found
+
+
+def read_back(part: Part, answer: str, syntax: Syntax) -> str:
+    """How the lines read. Raises ReadError."""
+    return _told(_chains(part, answer, syntax))
+
+
+def _told(chains: list[list[Side]]) -> str:
+    return "\n".join(" = ".join(s.text if s.tree is None else calculator(s.tree) for s in chain) for chain in chains)

@@ -34,11 +34,21 @@ def faults(part: Part) -> Iterator[AssignmentError]:
 
 def judge(part: Part, answer: str, syntax: Syntax) -> Judgement:
     """The judgement on an equation."""
-    text = undelimited(answer)
     try:
-        tree = part.vocabulary.read(text, syntax_of(text) if syntax is Syntax.AUTO else syntax)
-        if not isinstance(tree, Compare):
-            raise ReadError(Fault(message="a formula where an equation is asked for", expected="two sides"), text)
+        tree = _read(part, answer, syntax)
         return expression.judge_tree(part, part.vocabulary.expanded(tree), calculator(tree))
     except ReadError as error:
         return unreadable(part, error)
+
+
+def _read(part: Part, answer: str, syntax: Syntax) -> Compare:
+    text = undelimited(answer)
+    tree = part.vocabulary.read(text, syntax_of(text) if syntax is Syntax.AUTO else syntax)
+    if not isinstance(tree, Compare):
+        raise ReadError(Fault(message="a formula where an equation is asked for", expected="two sides"), text)
+    return tree
+
+
+def read_back(part: Part, answer: str, syntax: Syntax) -> str:
+    """How an answer reads. Raises ReadError."""
+    return calculator(_read(part, answer, syntax))

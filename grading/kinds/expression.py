@@ -3,18 +3,20 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from ...theory.decision.decide import Decision
 from ...theory.decision.evaluate import Evaluator
 from ...theory.decision.numbers import Unclear, Undefined
+from ...theory.decision.outcome import Decision
 from ...theory.decision.points import Sampler
+from ...theory.decision.proofs import proved_equal
 from ...theory.language.errors import ReadError
+from ...theory.language.functions import SIGNATURES
 from ...theory.language.reader import Syntax
-from ...theory.language.tree import Node
+from ...theory.language.tree import Call, Cases, Derivative, Name, Node, Product, Sum, walk
 from ..assignment import AssignmentError, OtherDomain, Part
 from ..comparison import SAME, Compared, compared
 from ..comparison import Outcome as Decided
 from ..judgement import Judgement, Outcome
-from ..keys import accepted_trees, key_tree, mistake_trees, require_key
+from ..keys import accepted_trees, claim_tree, key_tree, mistake_trees, require_key
 from ..reading import Read, read_value
 from ..slips import WORDS, slips
 from ..tables import Table
@@ -49,6 +51,11 @@ def faults_of_formulas(part: Part, beside) -> Iterator[AssignmentError]:
     if not itself.same:
         way_out = 'declare where its names run, as in p = "real in (0, 1]"'
         yield where.fault(f"the key of part {part.id} does not agree with itself: {itself.decision.evidence}", way_out)
+    if part.key is not None and part.key.text and part.key.claim:
+        found = beside(claim_tree(part), key)
+        if not found.same:
+            told = f"the key of part {part.id} is not {part.key.claim}: {found.decision.evidence}"
+            yield where.fault(told, "mend the key, the names, or rename")
     for accepted, tree in accepted_trees(part):
         if beside(key, tree).same:
             yield accepted.where.fault(f"the accepted form {accepted.text!r} is the key itself", "leave it out")
@@ -63,7 +70,8 @@ def _of_mistake(part: Part, mistake, tree: Node, key: Node, beside) -> Iterator[
         except ReadError as error:
             yield mistake.where.fault(f"the mistake {mistake.name} has no shape: {error}")
             return
-        if found.decision.outcome is not Decided.DIFFERENT:
+        nowhere = found.decision.outcome is Decided.DOMAIN_DIFFERS and not found.decision.points
+        if found.decision.outcome is not Decided.DIFFERENT and not nowhere:
             way_out = "a mistake must differ from the key at some point of the declared domain"
             told = f"the mistake {mistake.name} does not certainly differ from {what}: {found.decision.evidence}"
             yield mistake.where.fault(told, way_out)
@@ -76,7 +84,38 @@ def judge(part: Part, answer: str, syntax: Syntax) -> Judgement:
     except ReadError as error:
         return unreadable(part, error)
     found = judge_tree(part, read.expanded, read.shown)
+    if found.outcome is Outcome.CORRECT and (word := forbidden(part, read)):
+        told = f"This has the right value, but the question asks for a formula without {word}."
+        return graded(part, Fraction(0), told, reading=read.shown, evidence=found.evidence, mistake="form")
     return _with_sides(part, read, found)
+
+
+def forbidden(part: Part, read: Read) -> str:
+    """The first word that the question rules out and the answer has; a derivative is one even where it hides."""
+    for word in part.without:
+        if word == "derivative":
+            if any(_is_derivative(n) for n in walk(read.expanded)):
+                return "a derivative"
+        elif any(_is_word(n, word) for n in walk(read.tree)):
+            return word
+    return ""
+
+
+def _is_derivative(node: Node) -> bool:
+    return isinstance(node, Derivative) or (isinstance(node, Call) and node.primes > 0 and node.function in SIGNATURES)
+
+
+def _is_word(node: Node, word: str) -> bool:
+    match node:
+        case Name(name) | Call(name):
+            return name == word
+        case Sum():
+            return word == "sum"
+        case Product():
+            return word == "product"
+        case Cases():
+            return word == "cases"
+    return False
 
 
 def _with_sides(part: Part, read: Read, found: Judgement) -> Judgement:
@@ -111,12 +150,25 @@ def judge_tree(part: Part, answer: Node, reading: str) -> Judgement:
         case Decided.DIFFERENT:
             return _wrong(part, answer, reading, found)
         case Decided.DOMAIN_DIFFERS:
-            return _elsewhere(part, reading, found.decision)
+            return _nowhere(part, answer, reading, found.decision) or _elsewhere(part, reading, found.decision)
         case outcome if outcome in SAME:
             told = f"The shapes do not fit: {found.clash}. Where all sizes are equal the formula is right."
             return waiting(part, Outcome.UNDECIDED, told, reading=reading)
     told = f"No decision was reached: {found.decision.evidence}."
     return waiting(part, Outcome.UNDECIDED, told, reading=reading, evidence=found.decision.evidence)
+
+
+def _nowhere(part: Part, answer: Node, reading: str, decision: Decision) -> Judgement | None:
+    """A foreseen mistake that has no value where the key has one, as an inverse of what is singular."""
+    if decision.points:
+        return None
+    scope = part.vocabulary.used(key_tree(part), answer)
+    for mistake, tree in mistake_trees(part):
+        if proved_equal(tree, answer, scope, part.vocabulary.hypotheses):
+            told = f"Recognised: {mistake.feedback or mistake.name.replace('_', ' ')}."
+            evidence = "it has no value where the key has one"
+            return graded(part, mistake.points, told, reading=reading, evidence=evidence, mistake=mistake.name)
+    return None
 
 
 def _elsewhere(part: Part, reading: str, decision: Decision) -> Judgement:
@@ -193,7 +245,7 @@ def _value(scope, point, tree: Node) -> str:
     """A value to some digits, as a text to compare; what has none compares with nothing."""
     from flint import ctx
 
-    from ...theory.decision.decide import value_text
+    from ...theory.decision.outcome import value_text
 
     ctx.prec = 64
     try:
@@ -201,3 +253,8 @@ def _value(scope, point, tree: Node) -> str:
     except (Undefined, Unclear, ArithmeticError, ValueError, TypeError, IndexError, KeyError):
         return f"none {id(tree)}"
     return text if "." not in text else text[:12]
+
+
+def read_back(part: Part, answer: str, syntax: Syntax) -> str:
+    """How an answer reads. Raises ReadError."""
+    return read_value(answer, part.vocabulary, syntax).shown

@@ -139,3 +139,8 @@ def entries_of(text: str) -> list[str]:
             found.append(text[begin:place].strip())
             begin = place + 1
     return [*found, text[begin:].strip()]
+
+
+def read_back(part: Part, answer: str, syntax: Syntax) -> str:
+    """How an answer reads. Raises ReadError."""
+    return calculator(_read(part, answer, syntax))

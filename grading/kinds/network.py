@@ -308,3 +308,9 @@ def _negated(layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
     last = layers[-1]
     weights = tuple(tuple(-w for w in row) for row in last.weights)
     return (*layers[:-1], Layer(weights=weights, bias=tuple(-b for b in last.bias), activation=last.activation))
+
+
+def read_back(part: Part, answer: str, syntax: Syntax) -> str:
+    """How weights read. Raises LayerError and ReadError."""
+    asked: Settings = part.settings  # type: ignore[assignment]
+    return shown(read_network(answer, asked.names, asked.hidden[0], asked.output[0], asked.fixed, syntax).layers)

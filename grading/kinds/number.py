@@ -70,3 +70,8 @@ def _value(part: Part) -> Fraction:
     if isinstance(value, fmpq):
         return Fraction(int(value.p), int(value.q))
     return Fraction(arb(value).mid().str(12, radius=False))
+
+
+def read_back(part: Part, answer: str, syntax: Syntax) -> str:
+    """How an answer reads. Raises ReadError."""
+    return read_value(answer, part.vocabulary, syntax).shown

@@ -6,8 +6,6 @@ point exists where they have a value; different only where the enclosures of the
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from enum import Enum
 from fractions import Fraction
 
 import flint
@@ -18,10 +16,13 @@ from ..language.errors import ReadError
 from ..language.shapes import check_shapes, completed, shape_of
 from ..language.tree import Add, Compare, Neg, Node, variables
 from .domain import Condition, conditions
-from .evaluate import Evaluator, Point, UnitMatrix
-from .numbers import Unclear, Undefined, plain
+from .equations import decide_relations
+from .evaluate import Evaluator, Point
+from .numbers import Unclear, Undefined
+from .outcome import Decision, NoValue, Outcome, Witness, witness
 from .points import Sampler, switches
-from .proofs import entails, proved_equal, same_condition
+from .proofs import proved_equal, same_domain
+from .truth import entries
 
 FIRST = 5  # points before a proof is tried
 POINTS = 60
@@ -29,48 +30,6 @@ CRITICAL = 60
 FEWEST = 8  # points that must agree where nothing is proved
 FIRST_BITS, BITS = 64, (128, 400, 1600)
 AGREEMENT = 30  # decimal digits, relative
-
-
-class Outcome(Enum):
-    """What came of a comparison."""
-
-    EQUAL = "equal"
-    EQUAL_AT_POINTS = "equal_at_points"
-    DIFFERENT = "different"
-    DOMAIN_DIFFERS = "domain_differs"
-    UNDECIDED = "undecided"
-    UNREADABLE = "unreadable"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Witness:
-    """A point where two formulas differ, with both values as text; one of them may say why there is none."""
-
-    point: dict[str, str]
-    reference: str
-    answer: str
-
-    def __str__(self) -> str:
-        at = ", ".join(f"{n} = {v}" for n, v in self.point.items())
-        return f"at {at}" if at else "as numbers"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Decision:
-    """An outcome with its evidence in words."""
-
-    outcome: Outcome
-    evidence: str
-    witness: Witness | None = None
-    points: int = 0
-    notes: tuple[str, ...] = field(default=())
-
-
-class NoValue(Enum):
-    """Why a formula has no value at a point."""
-
-    UNDEFINED = "no value"
-    UNCLEAR = "not told"
 
 
 def decide(
@@ -85,8 +44,6 @@ def decide(
     for tree in (reference, answer):
         check_shapes(tree, scope)
     if isinstance(reference, Compare) or isinstance(answer, Compare):
-        from .equations import decide_relations
-
         return decide_relations(reference, answer, scope, given)
     try:
         check_shapes(Add((reference, Neg(answer))), scope)
@@ -122,16 +79,13 @@ class Comparer:
         """The decision."""
         if self._look(self.sampler.points(FIRST), FIRST_BITS):
             return self._different()
+        met, self.agreed, self.unclear = self.agreed, 0, 0  # these points come again
         if self.tolerance is not None:
             return self._by_points("")
-        proof = proved_equal(self.a, self.b, self.scope, self.given) if self._worth_proving() else ""
-        if proof and self.one_sided is None and self.agreed and self._same_domain():
-            note = "" if proof == "the same formula" else f" ({proof})"
-            return Decision(outcome=Outcome.EQUAL, evidence=f"proved{note}", points=self.agreed)
+        proof = proved_equal(self.a, self.b, self.scope, self.given) if met or self.a == self.b else ""
+        if proof and self.one_sided is None and met and self._same_domain():
+            return Decision(outcome=Outcome.EQUAL, evidence=f"proved ({proof})", points=met)
         return self._by_points(proof)
-
-    def _worth_proving(self) -> bool:
-        return self.a == self.b or self.agreed > 0
 
     # Points
 
@@ -205,7 +159,7 @@ class Comparer:
             return
         if x is NoValue.UNDEFINED or y is NoValue.UNDEFINED:
             if x is not y:
-                self.one_sided = self.one_sided or self._witness(point, x, y)
+                self.one_sided = self.one_sided or witness(point, x, y)
             return
         self._compared(point, x, y, precision)
 
@@ -218,7 +172,7 @@ class Comparer:
                     break
             verdict = self._agree(x, y)
             if verdict is False:
-                self.apart = self._witness(point, x, y)
+                self.apart = witness(point, x, y)
                 return
             if verdict:
                 self.agreed += 1
@@ -243,26 +197,13 @@ class Comparer:
 
     def _agree(self, x: object, y: object) -> bool | None:
         """False where two values are certainly apart, True where they agree closely, None otherwise."""
-        if isinstance(x, UnitMatrix) and isinstance(y, UnitMatrix):
-            return self._close(x.scale, y.scale)
-        x = x.grid(len(y)) if isinstance(x, UnitMatrix) and isinstance(y, list) else x
-        y = y.grid(len(x)) if isinstance(y, UnitMatrix) and isinstance(x, list) else y
-        if isinstance(x, list) != isinstance(y, list):
-            x, y = _single(x), _single(y)
-        if isinstance(x, UnitMatrix) or isinstance(y, UnitMatrix):
+        pairs = entries(x, y)
+        if pairs is None:
             return None
-        if isinstance(x, list) and isinstance(y, list):
-            if len(x) != len(y) or len(x[0]) != len(y[0]):
-                return None
-            pairs = [(p, q) for r, s in zip(x, y, strict=True) for p, q in zip(r, s, strict=True)]
-            verdicts = [self._close(p, q) for p, q in pairs]
-            if False in verdicts:
-                return False
-            return True if all(verdicts) else None
-        return self._close(x, y)
+        verdicts = [self._close(p, q) for p, q in pairs]
+        return False if False in verdicts else True if all(verdicts) else None
 
     def _close(self, x: object, y: object) -> bool | None:
-        x, y = plain(x), plain(y)
         if self.tolerance is not None:
             return _within(x, y, self.tolerance)
         if isinstance(x, fmpq) and isinstance(y, fmpq):
@@ -288,16 +229,7 @@ class Comparer:
 
     def _same_domain(self) -> bool:
         """Whether both formulas certainly have a value at the same points."""
-        mine, theirs = self._of(self.a), self._of(self.b)
-        return self._implied(mine, theirs) and self._implied(theirs, mine)
-
-    def _implied(self, known: tuple[Condition, ...], asked: tuple[Condition, ...]) -> bool:
-        for condition in asked:
-            if any(same_condition(k, condition, self.scope) for k in known):
-                continue
-            if not entails(known, condition, self.scope, self.given):
-                return False
-        return True
+        return same_domain(self.a, self.b, self.scope, self.given)
 
     # Results
 
@@ -309,13 +241,6 @@ class Comparer:
             points=self.agreed,
         )
 
-    def _witness(self, point: Point, x: object, y: object) -> Witness:
-        return Witness(point=shown(point), reference=value_text(x), answer=value_text(y))
-
-
-def _single(x: object) -> object:
-    return x[0][0] if isinstance(x, list) and len(x) == len(x[0]) == 1 else x
-
 
 def _within(x: object, y: object, tolerance: fmpq) -> bool | None:
     if isinstance(x, acb) or isinstance(y, acb):
@@ -325,30 +250,6 @@ def _within(x: object, y: object, tolerance: fmpq) -> bool | None:
     if gap <= tolerance:
         return True
     return False if gap > tolerance else None
-
-
-def shown(point: Point) -> dict[str, str]:
-    """The values of a point as text."""
-    found = {}
-    for name, value in point.items():
-        alone = Point({name: value}).shown()
-        found[name] = alone.partition(" = ")[2]
-    return found
-
-
-def value_text(x: object) -> str:
-    """A value as text: a rational, or digits that are certain."""
-    if isinstance(x, NoValue):
-        return x.value
-    if isinstance(x, UnitMatrix):
-        return f"{value_text(x.scale)} I"
-    if isinstance(x, list):
-        return "[" + ", ".join("[" + ", ".join(value_text(v) for v in row) + "]" for row in x) + "]"
-    x = plain(x)
-    if isinstance(x, fmpq):
-        text = str(x)
-        return text if len(text) <= 40 else arb(x).str(15)
-    return x.str(15) if isinstance(x, arb) else str(x)
 
 
 __all__ = ["Comparer", "Decision", "NoValue", "Outcome", "Witness", "decide"]

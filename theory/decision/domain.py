@@ -537,6 +537,8 @@ def _inside(base: Node, indices: tuple[Node, ...], scope: Scope, binders: tuple[
         return False
     axes = shape if len(indices) == 2 else shape[:1] if shape[1] == 1 else shape[1:]
     for index, size in zip(indices, axes, strict=True):
+        if size is None:
+            return False
         value = rational(index)
         if value is not None and value.denominator == 1 and 1 <= value <= (size if isinstance(size, int) else 1):
             continue
@@ -544,7 +546,8 @@ def _inside(base: Node, indices: tuple[Node, ...], scope: Scope, binders: tuple[
             return False
         if index.name in spans:
             low, high = spans[index.name]
-            whole = high == Name(size) if isinstance(size, str) else (rational(high) or size + 1) <= size
+            last = rational(high)
+            whole = high == Name(size) if isinstance(size, str) else last is not None and last <= size
             if low is None or low < 1 or not whole:
                 return False
             continue

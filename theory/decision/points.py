@@ -50,6 +50,7 @@ SPECIAL = tuple(
 WHOLE = tuple(fmpq(n) for n in (2, -1, 3, 5, -2, 4, 1, 0, -3, 7, 6, -5, 10, 12, -8))
 NATURAL = tuple(fmpq(n) for n in (2, 3, 5, 1, 4, 0, 6, 7, 9, 10))
 SIZES = (2, 3, 1, 4, 5)
+LONGER = (7, 6, 8, 11, 10, 13)  # where no array has as many entries
 INSIDE = tuple(fmpq(n, prime) for prime in (3, 7, 5, 2, 11, 13) for n in range(1, prime))
 COMPLEX = tuple((a, b) for a, b in zip(GENERIC, GENERIC[3:] + GENERIC[:3], strict=True))
 MOST_TRIES = 600
@@ -75,6 +76,10 @@ class Sampler:
         # sizes first: arrays and indices need them
         self.types = dict(sorted(types.items(), key=lambda item: not _is_size(item[1])))
         self.pools = {n: _pool(t, self._interval(n, t)) for n, t in types.items() if isinstance(t, Scalar)}
+        if not any(isinstance(t, (Vector, Matrix, Index)) for t in types.values()):
+            for name, declared in types.items():
+                if _is_size(declared):
+                    self.pools[name] += [fmpq(n) for n in LONGER]
         self.count = 0
 
     def _interval(self, name: str, declared: Scalar) -> Interval:
@@ -279,6 +284,7 @@ def _reals(low: fmpq | None, high: fmpq | None) -> list[fmpq]:
     steps = [abs(x) for x in (*GENERIC, *SPECIAL)]
     if low is not None:
         return [*(low + s for s in steps if s != 0), low]
+    assert high is not None
     return [*(high - s for s in steps if s != 0), high]
 
 

@@ -4,15 +4,12 @@ What the formulas need to have a value is assumed here, and compared by `domain`
 never met says nothing, so that a caller needs a point where both sides have a value.
 """
 
-from collections.abc import Iterator
-
-from sympy import Basic, Expr, Integer, MatrixExpr, S, Symbol
+from sympy import Expr, Integer, MatrixExpr, S, Symbol
 from sympy import Sum as SymSum
 
 from ..kernel import indexed, matrices, scalar
 from ..kernel import statement as kernel
-from ..kernel.conditions import definedness
-from ..kernel.functions import DEFINED, Partial
+from ..kernel.functions import Partial
 from ..kernel.proof import Condition as KernelCondition
 from ..kernel.refusal import KernelRefusal
 from ..kernel.slopes import Conditions, pieces, work_out
@@ -21,8 +18,8 @@ from ..kernel.types import check_types
 from ..language.declarations import Scope
 from ..language.lowering import Lowering, Unlowered
 from ..language.shapes import Shape, shape_of
-from ..language.tree import Call, Compare, Mul, Name, Node, Pow, children, rebuilt, size, walk
-from .domain import Condition, Needs, is_array, rational
+from ..language.tree import Call, Compare, Mul, Name, Node, Pow, children, put, rebuilt, size, walk
+from .domain import Condition, Needs, conditions, is_array, rational
 
 MOST_NODES = 500  # of both formulas, for the kernel
 MOST_ENTRIES = 16  # of matrices that are compared entry by entry
@@ -86,11 +83,6 @@ def _scalars(lhs: Expr, rhs: Expr, lowering: Lowering, assumed: tuple[Hypothesis
     return ""
 
 
-def _conditions(*sides: Basic) -> Iterator[KernelCondition]:
-    for side in sides:
-        yield from definedness(side)
-
-
 def _as_hypotheses(conditions) -> tuple[Hypothesis, ...]:
     made = []
     for c in conditions:
@@ -101,11 +93,8 @@ def _as_hypotheses(conditions) -> tuple[Hypothesis, ...]:
 
 
 def _by_sums(statement: Statement) -> bool:
-    needed = _as_hypotheses(
-        (*definedness(statement.lhs, statement.where), *definedness(statement.rhs, statement.where))
-    )
     equations = tuple(indexed.equations_of(statement))
-    del needed  # equality of normal forms holds wherever both sides have a value
+    # Equality of normal forms holds wherever both sides have a value.
     return indexed.equal(statement.lhs, statement.rhs, statement.where, equations)
 
 
@@ -220,6 +209,22 @@ def _whole_matrices(a: Node, b: Node, lowering: Lowering, shape: Shape) -> str:
 # Domains
 
 
+def same_domain(a: Node, b: Node, scope: Scope, given: tuple[Compare, ...]) -> bool:
+    """Whether two formulas certainly have a value at the same points."""
+    mine, theirs = conditions(a, scope), conditions(b, scope)
+    return implied(mine, theirs, scope, given) and implied(theirs, mine, scope, given)
+
+
+def implied(
+    known: tuple[Condition, ...], asked: tuple[Condition, ...], scope: Scope, given: tuple[Compare, ...]
+) -> bool:
+    """Whether every condition asked for is one of those known, or follows from them, the ranges and hypotheses."""
+    return all(
+        any(same_condition(k, condition, scope) for k in known) or entails(known, condition, scope, given)
+        for condition in asked
+    )
+
+
 def entails(known: tuple[Condition, ...], asked: Condition, scope: Scope, given: tuple[Compare, ...]) -> bool:
     """Whether the kernel's calculus of signs shows a condition from others, the declared ranges and hypotheses."""
     if asked.needs is Needs.OTHER or asked.binders or asked.guards or scope.is_complex:
@@ -277,8 +282,6 @@ def same_condition(a: Condition, b: Condition, scope: Scope) -> bool:
         return False
     if a.binders:
         renamed = {y[0]: Name(x[0]) for x, y in zip(a.binders, b.binders, strict=True)}
-        from ..language.tree import put
-
         same = [x[1:] == y[1:] for x, y in zip(a.binders, b.binders, strict=True)]
         return all(same) and put(b.tree, renamed) == a.tree
     try:
@@ -292,4 +295,4 @@ def same_condition(a: Condition, b: Condition, scope: Scope) -> bool:
         return False
 
 
-__all__ = ["DEFINED", "entails", "proved_equal", "same_condition"]
+__all__ = ["entails", "implied", "proved_equal", "same_condition", "same_domain"]

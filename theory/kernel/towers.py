@@ -103,6 +103,7 @@ class Tower:
         self.facts = facts
         self.atoms: list[Atom] = []
         self.names: dict[tuple[str, object], int] = {}
+        self.steps = 0  # of work on signs
 
     # Atoms
 
