@@ -185,10 +185,14 @@ def _markdown(text: str) -> Parsed:
 
 
 def sections(text: str) -> list[tuple[str | None, str]]:
-    """(heading, text below it), the text before the first heading under None. A `#` inside a fence is no heading."""
+    """(heading, text below it), the text before the first heading under None. A `#` in a fence or a comment is none."""
     found: list[tuple[str | None, list[str]]] = [(None, [])]
-    fence = ""
+    fence, comment = "", False
     for line in text.split("\n"):
+        if comment or (not fence and line.lstrip().startswith("<!--")):
+            comment = "-->" not in line
+            found[-1][1].append(line)
+            continue
         mark = _FENCE.match(line)
         if mark and not fence:
             fence = mark[1]

@@ -81,11 +81,12 @@ def grade(
     if not options.resume or not book.runs()[:-1]:
         _take_in(folder, chosen, book, reader, options.jobs, progress)
     progress.total = book.count_todo()
-    variables = {MODE: options.sandbox or "none", "BACKPROOF_SEED": str(options.seed), "JAX_PLATFORMS": "cpu"}
     own = (
         None
         if executor
-        else LocalExecutor(JUDGE, jobs=options.jobs, limits=Limits(seconds=options.seconds), variables=variables)
+        else LocalExecutor(
+            JUDGE, jobs=options.jobs, limits=Limits(seconds=options.seconds), variables=variables(options)
+        )
     )
     try:
         _judge(book, chosen, executor or own, progress, on_progress)  # type: ignore[arg-type]
@@ -99,6 +100,11 @@ def grade(
     book.end_run()
     progress.seconds = time.monotonic() - started
     return progress
+
+
+def variables(options: Options) -> dict[str, str]:
+    """What workers are told by their environment."""
+    return {MODE: options.sandbox or "none", "BACKPROOF_SEED": str(options.seed), "JAX_PLATFORMS": "cpu"}
 
 
 def _take_in(

@@ -176,7 +176,7 @@ def test_only_listed_dependencies_are_imported() -> None:
         "pyyaml": "yaml",
         "markdown-it-py": "markdown_it",
     }
-    known = {modules.get(d, d) for d in listed} | {"backproof"} | set(sys.stdlib_module_names)
+    known = {modules.get(d, d) for d in listed} | {"backproof", "distributed"} | set(sys.stdlib_module_names)
     for path in SOURCES:
         assert {name.partition(".")[0] for name in imports(path)} <= known, path
 
