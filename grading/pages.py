@@ -23,22 +23,11 @@ from markupsafe import Markup
 from . import sheets
 from .class_summary import OUTCOMES, Summary, empty, picture
 from .gradebook import Gradebook, Graded, StudentGrades
-from .judgement import Outcome
 from .outline import Outline
 from .submissions import file_name, visible
+from .words import VERDICTS
 
 MOST_SHOWN = 4000  # characters of an answer on a page
-VERDICTS = {
-    Outcome.CORRECT: "right",
-    Outcome.PARTIAL: "partly right",
-    Outcome.WRONG: "not right",
-    Outcome.BLANK: "no answer",
-    Outcome.UNREADABLE: "could not be read, a person will look",
-    Outcome.UNDECIDED: "not decided, a person will look",
-    Outcome.DOMAIN_DIFFERS: "right where both are defined, but defined elsewhere than asked",
-    Outcome.PERSON: "a person marks this part",
-    Outcome.REFUSED: "could not be run here, a person will look",
-}
 
 
 @dataclass(frozen=True, kw_only=True)

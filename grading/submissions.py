@@ -78,7 +78,7 @@ def _entry(folder: str, name: str) -> Entry:
     except OSError as error:
         return Entry(student=student_id(name), problem=f"cannot be read: {error.strerror}")
     if stat.S_ISDIR(mode):
-        return _folder_entry(path, student_id(name))
+        return folder_entry(path, student_id(name))
     stem, ending = os.path.splitext(name)
     student = student_id(stem if ending.lower() in READERS else name)
     if not stat.S_ISREG(mode):
@@ -88,7 +88,8 @@ def _entry(folder: str, name: str) -> Entry:
     return Entry(student=student, paths=(path,))
 
 
-def _folder_entry(path: str, student: str) -> Entry:
+def folder_entry(path: str, student: str) -> Entry:
+    """What lies in one student's folder."""
     try:
         with os.scandir(path) as listed:
             entries = []
