@@ -13,7 +13,7 @@ from ..theory.decision.outcome import Decision, Outcome
 from ..theory.language.declarations import Index, Matrix, Scope, Type, Vector
 from ..theory.language.errors import ReadError
 from ..theory.language.tree import Compare, Name, Node, put, variables
-from .vocabulary import Vocabulary
+from .vocabulary import Forms, Vocabulary
 
 SAME = (Outcome.EQUAL, Outcome.EQUAL_AT_POINTS)
 
@@ -31,8 +31,25 @@ class Compared:
         return not self.clash and self.decision.outcome in SAME
 
 
-def compared(reference: Node, answer: Node, names: Vocabulary, tolerance: Fraction | None = None) -> Compared:
-    """Compares two trees in which definitions are written out. Raises ReadError where nothing can be made of it."""
+def compared(reference: Forms, answer: Forms, names: Vocabulary, tolerance: Fraction | None = None) -> Compared:
+    """Compares two formulas. Raises ReadError where nothing can be made of the answer."""
+    if (reference.short, answer.short) != (reference.full, answer.full) and tolerance is None:
+        found = _equal_in_short(*names.met(reference.short, answer.short), names)
+        if found is not None:
+            return Compared(decision=found)
+    return _compared(reference.full, answer.full, names, tolerance)
+
+
+def _equal_in_short(reference: Node, answer: Node, names: Vocabulary) -> Decision | None:
+    """The decision where two formulas are proved equal whatever the defined names stand for; else None."""
+    try:
+        found = decide(reference, answer, names.used(reference, answer), names.hypotheses)
+    except ReadError:
+        return None
+    return found if found.outcome is Outcome.EQUAL else None
+
+
+def _compared(reference: Node, answer: Node, names: Vocabulary, tolerance: Fraction | None) -> Compared:
     scope = names.used(reference, answer)
     try:
         return Compared(decision=decide(reference, answer, scope, names.hypotheses, tolerance))

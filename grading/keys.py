@@ -3,47 +3,46 @@
 from functools import cache
 
 from ..theory.language.reader import Syntax
-from ..theory.language.tree import Node
 from .assignment import Accepted, ForeseenMistake, Part
 from .tables import AssignmentError, Where
-from .vocabulary import ReadError
+from .vocabulary import Forms, ReadError
 
 
-def tree_of(part: Part, text: str, where: Where, what: str, syntax: Syntax = Syntax.AUTO) -> Node:
-    """A formula of the author's, definitions written out. Raises AssignmentError."""
+def forms_of(part: Part, text: str, where: Where, what: str, syntax: Syntax = Syntax.AUTO) -> Forms:
+    """A formula of the author's. Raises AssignmentError."""
     try:
-        return part.vocabulary.expanded(part.vocabulary.read(text, syntax))
+        return part.vocabulary.forms(part.vocabulary.read(text, syntax))
     except ReadError as error:
         raise where.fault(f"{what} of part {part.id} cannot be read: {error}") from None
 
 
 @cache
-def key_tree(part: Part) -> Node:
+def key(part: Part) -> Forms:
     """The key. Raises AssignmentError."""
     if part.key is None:
         raise part.where.fault(f"part {part.id} has no key", 'add key = "..."')
     if not part.key.text:
-        return claim_tree(part)
-    return tree_of(part, part.key.text, part.key.where, "the key", part.key.syntax)
+        return claim(part)
+    return forms_of(part, part.key.text, part.key.where, "the key", part.key.syntax)
 
 
 @cache
-def claim_tree(part: Part) -> Node:
+def claim(part: Part) -> Forms:
     """The claim's formula. Raises AssignmentError."""
     assert part.key is not None
-    return tree_of(part, part.from_claim.text, part.key.where, "the claim", Syntax.CALCULATOR)
+    return forms_of(part, part.from_claim.text, part.key.where, "the claim", Syntax.CALCULATOR)
 
 
 @cache
-def accepted_trees(part: Part) -> tuple[tuple[Accepted, Node], ...]:
+def accepted(part: Part) -> tuple[tuple[Accepted, Forms], ...]:
     """Other right answers. Raises AssignmentError."""
-    return tuple((a, tree_of(part, a.text, a.where, "an accepted form")) for a in part.accepted)
+    return tuple((a, forms_of(part, a.text, a.where, "an accepted form")) for a in part.accepted)
 
 
 @cache
-def mistake_trees(part: Part) -> tuple[tuple[ForeseenMistake, Node], ...]:
+def mistakes(part: Part) -> tuple[tuple[ForeseenMistake, Forms], ...]:
     """Foreseen mistakes, those of the claim among them. Raises AssignmentError."""
-    return tuple((m, tree_of(part, m.text, m.where, f"the mistake {m.name}")) for m in part.mistakes)
+    return tuple((m, forms_of(part, m.text, m.where, f"the mistake {m.name}")) for m in part.mistakes)
 
 
 def require_key(part: Part) -> None:
@@ -51,12 +50,12 @@ def require_key(part: Part) -> None:
     if part.key is None:
         raise part.where.fault(f"part {part.id} has no key", 'add key = "...", or claim = "topic.name"')
     if not part.key.claim:
-        key_tree(part)
+        key(part)
         for mistake in part.listed:
             if not mistake.text:
                 raise mistake.where.fault(f"the mistake {mistake.name} has no text", 'add text = "..."')
-        accepted_trees(part)
-        mistake_trees(part)
+        accepted(part)
+        mistakes(part)
 
 
-__all__ = ["AssignmentError", "accepted_trees", "key_tree", "mistake_trees", "require_key", "tree_of"]
+__all__ = ["AssignmentError", "accepted", "claim", "forms_of", "key", "mistakes", "require_key"]

@@ -38,6 +38,7 @@ MOST_SIDE = 200
 BITS = 200
 WEIGHT = re.compile(r"(W|w|b|B|act|activation)\s*_?\s*\^?\s*\{?\s*[(\[]?\s*(\d{1,2})?\s*[)\]]?\s*\}?")
 PLACE = re.compile(r"([Wb])(\d{1,2})\[(\d{1,3})(?:,\s*(\d{1,3}))?\]")
+NUMBER = re.compile(r"-?\d{1,40}(?:/0*[1-9]\d{0,39}|\.\d{1,40})?")
 LATEX_FONT = re.compile(r"\\(?:mathbf|boldsymbol|mathrm|bm|bf)\s*\{\s*([A-Za-z]+)\s*\}|\\(?:mathbf|bm)\s+([A-Za-z])")
 
 
@@ -174,7 +175,7 @@ def _grid(value: object) -> tuple[tuple[Fraction, ...], ...]:
     for row in rows:
         entries = []
         for x in row if isinstance(row, list) else [row]:
-            if isinstance(x, str) and re.fullmatch(r"-?\d{1,40}/\d{1,40}", x.strip()) and not x.endswith("/0"):
+            if isinstance(x, str) and NUMBER.fullmatch(x.strip()):
                 x = Fraction(x.strip())
             if not isinstance(x, Fraction):
                 raise LayerError(f"{str(x)[:40]!r} is no number")

@@ -10,7 +10,7 @@ from ..theory.language.errors import Fault, ReadError
 from ..theory.language.reader import Syntax, syntax_of
 from ..theory.language.tree import Call, Compare, Entry, Name, Node, Order
 from ..theory.language.write_calculator import calculator
-from .vocabulary import Vocabulary
+from .vocabulary import Forms, Vocabulary
 
 OPENING, CLOSING = "([{", ")]}"
 MOST_SIDES = 12
@@ -18,11 +18,11 @@ MOST_SIDES = 12
 
 @dataclass(frozen=True, kw_only=True)
 class Read:
-    """A formula as it was read, its expansion, and the sides that stood before it."""
+    """A formula as it was read, its forms, and those of the sides that stood before it."""
 
     tree: Node
-    expanded: Node
-    before: tuple[Node, ...] = ()
+    forms: Forms
+    before: tuple[Forms, ...] = ()
 
     @property
     def shown(self) -> str:
@@ -39,7 +39,7 @@ def read_value(text: str, names: Vocabulary, syntax: Syntax = Syntax.AUTO) -> Re
         tree = names.read(text, chosen)
         if isinstance(tree, Compare):
             raise ReadError(Fault(message="a comparison where a value is asked for", expected="a formula"), text)
-        return Read(tree=tree, expanded=names.expanded(tree))
+        return Read(tree=tree, forms=names.forms(tree))
     if len(sides) > MOST_SIDES:
         raise ReadError(Fault(message=f"{len(sides)} sides of one equation", expected=f"at most {MOST_SIDES}"), text)
     tree = names.read(sides[-1], chosen)
@@ -50,11 +50,11 @@ def read_value(text: str, names: Vocabulary, syntax: Syntax = Syntax.AUTO) -> Re
         try:
             said = names.read(side, chosen)
             if place or not _is_label(said, names):
-                before.append(names.expanded(said))
+                before.append(names.forms(said))
         except ReadError:
             if place:  # only the first side names what is asked for
                 raise
-    return Read(tree=tree, expanded=names.expanded(tree), before=tuple(before))
+    return Read(tree=tree, forms=names.forms(tree), before=tuple(before))
 
 
 def _is_label(tree: Node, names: Vocabulary) -> bool:

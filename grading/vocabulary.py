@@ -55,6 +55,12 @@ class Definition:
     brackets: str
     parameters: tuple[str, ...]
     body: Node
+    raw: Node  # as it was written
+
+    @cached_property
+    def free(self) -> frozenset[str]:
+        """The names that it brings in."""
+        return frozenset(variables(self.body)) - set(self.parameters)
 
     @property
     def is_total(self) -> bool:
@@ -66,6 +72,17 @@ class Definition:
         return len(indices) == len(self.parameters) and all(
             not p.isdecimal() or i == Number(Fraction(int(p))) for p, i in zip(self.parameters, indices, strict=True)
         )
+
+
+@dataclass(frozen=True)
+class Forms:
+    """A formula in the names of the question, and with everything that is short for something written out.
+
+    What is equal in short form is equal in full; the reverse need not hold.
+    """
+
+    short: Node
+    full: Node
 
 
 Definitions = Mapping[str, tuple[Definition, ...]]
@@ -118,7 +135,7 @@ class Vocabulary:
                 raise fail(f"{name!r} is defined and not declared", expected=f"its type among the names: {name} = ...")
             inner = self._with_parameters(name, brackets, parameters)
             body = read(text, inner)
-            made = Definition(name, brackets, parameters, _written_out(body, found))
+            made = Definition(name, brackets, parameters, _written_out(body, found), body)
             found[name] = (*found.get(name, ()), made)
         return found
 
@@ -161,6 +178,31 @@ class Vocabulary:
         """The tree with everything that is short for something written out. Raises ReadError."""
         return _written_out(tree, self.definitions)
 
+    @cached_property
+    def spellings(self) -> Definitions:
+        """The definitions that are only another spelling of a name, an entry or a function."""
+        found = {n: ds for n, ds in self.definitions.items() if all(_is_spelling(d) for d in ds)}
+        return {n: tuple(replace(d, body=_written_out(d.raw, found)) for d in ds) for n, ds in found.items()}
+
+    def forms(self, tree: Node) -> "Forms":
+        """The tree with other spellings replaced, and with everything written out. Raises ReadError."""
+        return Forms(_written_out(tree, self.spellings), _written_out(tree, self.definitions))
+
+    @cached_property
+    def steps(self) -> Definitions:
+        """The definitions as they were written, each in terms of the names before it."""
+        return {n: tuple(replace(d, body=d.raw) for d in ds) for n, ds in self.definitions.items()}
+
+    def met(self, a: Node, b: Node) -> tuple[Node, Node]:
+        """Two trees in common names: what only one of them speaks of is written out, until they speak of the same."""
+        for _ in range(len(self.definitions)):
+            one, other = ({n for n in _words(tree) if n in self.steps} for tree in (a, b))
+            known = {n: self.steps[n] for n in one ^ other}
+            if not known:
+                break
+            a, b = _written_out(a, known), _written_out(b, known)
+        return a, b
+
     def used(self, *trees: Node) -> Scope:
         """The scope of the names that occur, and of the sizes in their shapes: less to compare by."""
         words: dict[str, None] = {}
@@ -186,6 +228,17 @@ def pattern_of(text: str) -> tuple[str, str, tuple[str, ...]]:
     return standard_name(match[1]), match[2] or "", parameters
 
 
+def _is_spelling(d: Definition) -> bool:
+    match d.raw:
+        case Name():
+            return not d.brackets
+        case Entry(Name(), indices):
+            return d.brackets == "[" and all(isinstance(i, Name) for i in indices)
+        case Call(_, (Name(parameter),), 0):
+            return d.brackets == "(" and d.parameters == (parameter,)
+    return False
+
+
 def _sizes(t: Type) -> tuple[int | str, ...]:
     match t:
         case Vector(length=n) | Index(length=n):
@@ -196,6 +249,7 @@ def _sizes(t: Type) -> tuple[int | str, ...]:
 
 
 def _written_out(node: Node, known: Definitions, bound: frozenset[str] = frozenset()) -> Node:
+    """The tree with definitions put in; the same object where there are none in it."""
     if not known:
         return node
     match node:
@@ -207,7 +261,9 @@ def _written_out(node: Node, known: Definitions, bound: frozenset[str] = frozens
             if any(d.is_total for d in known[name]):
                 raise fail(f"{name} with {len(indices)} index", node.at, name)
             return replace(node, indices=inner)
-        case Name(name) if name in known and name not in bound:
+        case Name(name):
+            if name not in known or name in bound:
+                return node
             d = known[name][0]
             if d.brackets and d.is_total:
                 raise fail(f"{name} without its index", node.at, name, expected=f"{name}{d.brackets}...")
@@ -215,37 +271,31 @@ def _written_out(node: Node, known: Definitions, bound: frozenset[str] = frozens
         case Call(function, args, primes) if function in known and known[function][0].brackets == "(":
             return _applied(node, known[function][0], [_written_out(a, known, bound) for a in args], primes)
         case Sum(index=index) | Product(index=index):
-            body = _written_out(node.body, known, bound | {index})
-            ends = (_written_out(node.low, known, bound), _written_out(node.high, known, bound))
-            return _bound_apart(node, body, ends, known, bound)
+            return _bound_apart(node, index, known, bound)
         case Derivative(body, variable):
             inner = _written_out(variable, known, bound)
             if not isinstance(inner, (Name, Entry)):
                 raise fail("a derivative in something that is short for a formula", variable.at)
             return replace(node, body=_written_out(body, known, bound), variable=inner)
-    return rebuilt(node, tuple(_written_out(part, known, bound) for part in children(node)))
+    parts = children(node)
+    written = tuple(_written_out(part, known, bound) for part in parts)
+    return node if all(a is b for a, b in zip(parts, written, strict=True)) else rebuilt(node, written)
 
 
-def _bound_apart(
-    node: Sum | Product,
-    body: Node,
-    ends: tuple[Node, Node],
-    known: Definitions,
-    bound: frozenset[str],
-) -> Node:
-    """The sum with its body written out; where a definition speaks of a free name like the index, that is renamed."""
-    before = variables(node.body)
-    brought_in = set().union(
-        *(variables(d.body) for n, ds in known.items() if n in _words(node.body) for d in ds), set()
-    )
-    parameters = {p for ds in known.values() for d in ds for p in d.parameters}
-    if node.index not in brought_in - parameters:
-        return replace(node, body=body, low=ends[0], high=ends[1])
-    fresh = node.index
+def _bound_apart(node: Sum | Product, index: str, known: Definitions, bound: frozenset[str]) -> Node:
+    """A sum with its body written out; where a definition speaks of a free name like the index, that is renamed."""
+    low, high = _written_out(node.low, known, bound), _written_out(node.high, known, bound)
+    body = _written_out(node.body, known, bound | {index})
+    if body is node.body:
+        return node if low is node.low and high is node.high else replace(node, low=low, high=high)
+    brought_in = set().union(*(d.free for n in _words(node.body) for d in known.get(n, ())))
+    if index not in brought_in:
+        return replace(node, body=body, low=low, high=high)
+    fresh, before = index, variables(node.body)
     while fresh in brought_in or fresh in before:
         fresh += "'"
-    renamed = put(node.body, {node.index: Name(fresh)})
-    return replace(node, index=fresh, body=_written_out(renamed, known, bound | {fresh}), low=ends[0], high=ends[1])
+    renamed = put(node.body, {index: Name(fresh)})
+    return replace(node, index=fresh, body=_written_out(renamed, known, bound | {fresh}), low=low, high=high)
 
 
 def _words(node: Node) -> set[str]:
@@ -263,4 +313,4 @@ def _applied(node: Call, d: Definition, args: list[Node], primes: int) -> Node:
     raise fail(f"a prime at {d.name}", node.at, d.name, expected="the derivative worked out")
 
 
-__all__ = ["Definition", "ReadError", "Syntax", "Vocabulary", "pattern_of"]
+__all__ = ["Definition", "Forms", "ReadError", "Syntax", "Vocabulary", "pattern_of"]

@@ -19,7 +19,7 @@ from ...theory.language.tree import Compare, Rows, variables
 from ...theory.language.write_calculator import calculator
 from ..assignment import AssignmentError, Part
 from ..judgement import Judgement, Outcome
-from ..keys import tree_of
+from ..keys import forms_of
 from ..layers import LayerError, assignments_of
 from ..tables import Table
 from ..verdicts import correct, cut, graded, unreadable, waiting
@@ -84,7 +84,7 @@ def _names(part: Part) -> Vocabulary:
 def _conclusion(part: Part) -> Compare:
     if part.key is not None:
         return _names(part).read(_stated(part).text)  # type: ignore[return-value]
-    tree = tree_of(part, part.settings.conclusion, part.where.at("conclusion"), "the conclusion")  # type: ignore[attr-defined]
+    tree = forms_of(part, part.settings.conclusion, part.where.at("conclusion"), "the conclusion").full  # type: ignore[attr-defined]
     if not isinstance(tree, Compare):
         raise part.where.at("conclusion").fault(f"the conclusion of part {part.id} compares nothing", "write a <= b")
     return tree

@@ -18,14 +18,15 @@ from ...theory.language.errors import Fault, ReadError
 from ...theory.language.reader import Syntax, syntax_of
 from ...theory.language.tree import Compare, Derivative, Node, walk
 from ...theory.language.write_calculator import calculator
+from .. import keys
 from ..assignment import AssignmentError, Part
 from ..comparison import Compared, compared
 from ..comparison import Outcome as Decided
 from ..judgement import Judgement, Outcome
-from ..keys import key_tree, tree_of
 from ..reading import equal_sides
 from ..tables import Table
 from ..verdicts import correct, cut, graded, unreadable, waiting
+from ..vocabulary import Forms
 from . import expression
 
 MOST_LINES = 60
@@ -49,7 +50,7 @@ class Side:
     text: str
     line: int
     tree: Node | None
-    expanded: Node | None
+    forms: Forms | None
 
 
 def settings(table: Table, points: Fraction) -> Settings:
@@ -64,9 +65,9 @@ def complain(part: Part) -> None:
         _start(part)
 
 
-def _start(part: Part) -> Node | None:
+def _start(part: Part) -> Forms | None:
     text = part.settings.start  # type: ignore[attr-defined]
-    return tree_of(part, text, part.where.at("start"), "the start") if text else None
+    return keys.forms_of(part, text, part.where.at("start"), "the start") if text else None
 
 
 def faults(part: Part) -> Iterator[AssignmentError]:
@@ -74,7 +75,7 @@ def faults(part: Part) -> Iterator[AssignmentError]:
     yield from expression.faults(part)
     start = _start(part)
     if start is not None:
-        found = compared(key_tree(part), start, part.vocabulary)
+        found = compared(keys.key(part), start, part.vocabulary)
         if not found.same:
             told = f"the start of part {part.id} is not shown to be the key: {found.decision.evidence}"
             yield part.where.at("start").fault(told)
@@ -87,12 +88,12 @@ def judge(part: Part, answer: str, syntax: Syntax) -> Judgement:
     except ReadError as error:
         return unreadable(part, error)
     reading = _told(chains)
-    asked_for = _start(part) or key_tree(part)
-    begin = Side(text="what is asked for", line=0, tree=asked_for, expanded=asked_for)
+    asked_for = _start(part) or keys.key(part)
+    begin = Side(text="what is asked for", line=0, tree=asked_for.full, forms=asked_for)
     equalities = []
     for chain in chains:
-        named = [begin, *chain[1:]] if chain is chains[-1] and chain[0].expanded is None else chain
-        equalities += [(a, b) for a, b in pairwise(named) if a.expanded is not None]
+        named = [begin, *chain[1:]] if chain is chains[-1] and chain[0].forms is None else chain
+        equalities += [(a, b) for a, b in pairwise(named) if a.forms is not None]
     return _checked(part, equalities, chains[-1][-1], reading)
 
 
@@ -114,7 +115,7 @@ def _checked(part: Part, equalities: list[tuple[Side, Side]], last: Side, readin
 
 def _follows(part: Part, before: Side, after: Side) -> Compared | None:
     try:
-        return compared(before.expanded, after.expanded, part.vocabulary)  # type: ignore[arg-type]
+        return compared(before.forms, after.forms, part.vocabulary)  # type: ignore[arg-type]
     except ReadError:
         return None
 
@@ -126,7 +127,7 @@ def _first_wrong(
     points = part.points * done / (needed + 1)
     told = f"Line {after.line}: {cut(after.text)} does not follow; {done} right before it."
     mistake = None
-    own = expression.judge_tree(part, after.expanded, "")  # type: ignore[arg-type]
+    own = expression.judge_forms(part, after.forms, "")  # type: ignore[arg-type]
     if own.mistake:
         told, mistake = f"{told} {own.reason}", own.mistake
     witness = found.decision.witness
@@ -142,12 +143,12 @@ def _first_wrong(
 
 def _ended(part: Part, equalities: list[tuple[Side, Side]], last: Side, reading: str, asked: Settings) -> Judgement:
     """Every equality holds: does it end where it should, and is it a derivation?"""
-    if last.expanded is None:
+    if last.forms is None:
         return unreadable(part, "the derivation ends with something that is no formula of this question", reading)
-    if any(isinstance(n, Derivative) for n in walk(last.expanded)):
+    if any(isinstance(n, Derivative) for n in walk(last.forms.full)):
         told = "The lines follow from one another, but the last one still has a derivative to work out."
         return waiting(part, Outcome.PERSON, told, reading=reading)
-    end = expression.judge_tree(part, last.expanded, reading)
+    end = expression.judge_forms(part, last.forms, reading)
     if end.outcome is Outcome.CORRECT and len(equalities) < asked.steps:
         told = f"The result is right; {len(equalities)} of the {asked.steps} steps that were asked for are written."
         return waiting(part, Outcome.PERSON, told, reading=reading, evidence=end.evidence)
@@ -169,7 +170,7 @@ def _chains(part: Part, answer: str, syntax: Syntax) -> list[list[Side]]:
             chains.append([])
         for side in sides:
             chains[-1].append(_side(part, side, number, chosen, may_name=not chains[-1]))
-    if not chains or not any(s.expanded is not None for c in chains for s in c):
+    if not chains or not any(s.forms is not None for c in chains for s in c):
         raise ReadError(Fault(message="there is no formula in the answer", expected="lines such as a = b"), answer)
     return chains
 
@@ -179,10 +180,10 @@ def _side(part: Part, text: str, number: int, syntax: Syntax, may_name: bool) ->
         tree = part.vocabulary.read(text, syntax)
         if isinstance(tree, Compare):
             raise ReadError(Fault(message="a comparison inside of a chain of equations"), text)
-        return Side(text=text, line=number, tree=tree, expanded=part.vocabulary.expanded(tree))
+        return Side(text=text, line=number, tree=tree, forms=part.vocabulary.forms(tree))
     except ReadError as error:
         if may_name:
-            return Side(text=text, line=number, tree=None, expanded=None)
+            return Side(text=text, line=number, tree=None, forms=None)
         fault = error.fault
         message = f"line {number}: {fault.message}"
         told = Fault(message=message, column=fault.column, word=fault.word, expected=fault.expected)

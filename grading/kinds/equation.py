@@ -7,9 +7,9 @@ from ...theory.language.errors import Fault, ReadError
 from ...theory.language.reader import Syntax, syntax_of
 from ...theory.language.tree import Compare
 from ...theory.language.write_calculator import calculator
+from .. import keys
 from ..assignment import AssignmentError, Part
 from ..judgement import Judgement
-from ..keys import key_tree
 from ..reading import undelimited
 from ..tables import Table
 from ..verdicts import unreadable
@@ -23,7 +23,7 @@ def settings(table: Table, points: Fraction) -> None:
 def complain(part: Part) -> None:
     """Raises AssignmentError where the key states nothing."""
     expression.complain(part)
-    if part.key is not None and not part.key.claim and not isinstance(key_tree(part), Compare):
+    if part.key is not None and not part.key.claim and not isinstance(keys.key(part).full, Compare):
         raise part.key.where.fault(f"the key of part {part.id} is no equation", "write two sides, as in y = w*x")
 
 
@@ -36,7 +36,7 @@ def judge(part: Part, answer: str, syntax: Syntax) -> Judgement:
     """The judgement on an equation."""
     try:
         tree = _read(part, answer, syntax)
-        return expression.judge_tree(part, part.vocabulary.expanded(tree), calculator(tree))
+        return expression.judge_forms(part, part.vocabulary.forms(tree), calculator(tree))
     except ReadError as error:
         return unreadable(part, error)
 

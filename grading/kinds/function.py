@@ -21,12 +21,14 @@ from ...theory.language.declarations import Domain, Interval, Matrix, Scalar, Ty
 from ...theory.language.errors import Fault, ReadError
 from ...theory.language.reader import Syntax
 from ...theory.language.tree import Call, Derivative, Name, Node, variables, walk
+from .. import keys
 from ..assignment import AssignmentError, Part
 from ..comparison import compared
 from ..judgement import Judgement, Outcome
-from ..keys import key_tree, mistake_trees, require_key, tree_of
+from ..keys import forms_of, require_key
 from ..tables import REQUIRED, Table
 from ..verdicts import correct, cut, graded, waiting
+from ..vocabulary import Forms
 
 BITS = 160
 CASES = 8
@@ -115,23 +117,23 @@ def faults(part: Part) -> Iterator[AssignmentError]:
         return
     if asked.returns == "gradient" and asked.loss and part.key is not None:
         gradient = Derivative(_loss_tree(part), Name(asked.by))  # type: ignore[arg-type]
-        found = compared(key_tree(part), gradient, part.vocabulary)
+        found = compared(keys.key(part), Forms(gradient, gradient), part.vocabulary)
         if not found.same:
             told = f"the key of part {part.id} is not shown to be the gradient: {found.decision.evidence}"
             yield part.key.where.fault(told)
-    for mistake, tree in mistake_trees(part):
-        if all(_agrees(_rows(_evaluated(part, tree, c.point)), c.expected[-1], part) for c in cases(part)):
+    for mistake, tree in keys.mistakes(part):
+        if all(_agrees(_rows(_evaluated(part, tree.full, c.point)), c.expected[-1], part) for c in cases(part)):
             yield mistake.where.fault(f"no generated input tells the mistake {mistake.name} from the key")
 
 
 def _value_tree(part: Part) -> Node | None:
-    return key_tree(part) if part.key is not None else None
+    return keys.key(part).full if part.key is not None else None
 
 
 def _loss_tree(part: Part) -> Node | None:
     asked: Settings = part.settings  # type: ignore[assignment]
     if asked.loss:
-        return tree_of(part, asked.loss, part.where.at("loss"), "the loss")
+        return forms_of(part, asked.loss, part.where.at("loss"), "the loss").full
     return _value_tree(part) if asked.returns != "value" else None
 
 
@@ -139,7 +141,7 @@ def _expected_trees(part: Part) -> tuple[Node, ...]:
     """What is returned, in order."""
     asked: Settings = part.settings  # type: ignore[assignment]
     if asked.returns == "value":
-        return (key_tree(part),)
+        return (keys.key(part).full,)
     gradient = Derivative(_loss_tree(part), Name(asked.by))  # type: ignore[arg-type]
     if asked.returns == "gradient":
         return (gradient,)
@@ -432,9 +434,9 @@ def _fitted(rows: list[list[float]], expected: list[list[float]]) -> list[list[f
 
 def _recognised(part: Part, found: tuple[Case, ...], values: list[object]):
     """The foreseen mistake whose formula gives all these values."""
-    for mistake, tree in mistake_trees(part):
+    for mistake, tree in keys.mistakes(part):
         try:
-            expected = [_rows(_evaluated(part, tree, c.point)) for c in found]
+            expected = [_rows(_evaluated(part, tree.full, c.point)) for c in found]
         except (Undefined, Unclear, ValueError, KeyError):
             continue
         own = [_parts(v, len(c.expected)) for v, c in zip(values, found, strict=True)]

@@ -11,14 +11,15 @@ from ...theory.language.errors import ReadError
 from ...theory.language.reader import Syntax, syntax_of
 from ...theory.language.tree import Compare, Node, Rows
 from ...theory.language.write_calculator import calculator
+from .. import keys
 from ..assignment import AssignmentError, Part
 from ..comparison import Compared, compared
 from ..comparison import Outcome as Decided
 from ..judgement import Judgement, Outcome
-from ..keys import key_tree, mistake_trees
 from ..reading import equal_sides, undelimited
 from ..tables import Table
 from ..verdicts import correct, graded, unreadable, waiting
+from ..vocabulary import Forms
 from . import expression
 
 LIST = re.compile(r"\s*[(\[]?\s*([^\[\]]+?)\s*[)\]]?\s*")
@@ -32,7 +33,7 @@ def settings(table: Table, points: Fraction) -> str:
 def complain(part: Part) -> None:
     """Raises AssignmentError where the key is not written out."""
     expression.complain(part)
-    if part.key is not None and not part.key.claim and not isinstance(key_tree(part), Rows):
+    if part.key is not None and not part.key.claim and not isinstance(keys.key(part).full, Rows):
         raise part.key.where.fault(f"the key of part {part.id} has no entries", "write it out, as in [[1, 2], [3, 4]]")
 
 
@@ -49,16 +50,17 @@ def judge(part: Part, answer: str, syntax: Syntax) -> Judgement:
         return unreadable(part, error)
     names = part.vocabulary
     reading = calculator(tree)
-    key = key_tree(part)
+    key = keys.key(part).full
     expanded = names.expanded(tree)
     if not isinstance(expanded, Rows) or not isinstance(key, Rows):
-        return expression.judge_tree(part, expanded, reading)
+        return expression.judge_forms(part, Forms(expanded, expanded), reading)
     fitted = _fitted(expanded, key, part)
     if fitted is None:
         shape = f"{len(expanded.rows)} x {len(expanded.rows[0])}"
         told = f"The matrix is {shape}, which is not the shape that is asked for."
         return graded(part, Fraction(0), told, reading=reading, evidence="the shapes differ", mistake="shape")
-    for mistake, wrong in mistake_trees(part):
+    for mistake, formula in keys.mistakes(part):
+        wrong = formula.full
         if isinstance(wrong, Rows) and _all_same(part, wrong, _fitted(fitted, wrong, part) or fitted):
             told = f"Recognised: {mistake.feedback or mistake.name.replace('_', ' ')}."
             return graded(part, mistake.points, told, reading=reading, mistake=mistake.name)
@@ -91,7 +93,7 @@ def _by_entries(part: Part, key: Rows, answer: Rows, reading: str) -> Judgement:
 
 def _entry(part: Part, key: Node, answer: Node) -> Compared | None:
     try:
-        return compared(key, answer, part.vocabulary, part.tolerance)
+        return compared(Forms(key, key), Forms(answer, answer), part.vocabulary, part.tolerance)
     except ReadError:
         return None
 

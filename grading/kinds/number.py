@@ -9,14 +9,15 @@ from ...theory.decision.evaluate import Evaluator
 from ...theory.decision.numbers import plain
 from ...theory.language.errors import Fault, ReadError
 from ...theory.language.reader import Syntax
-from ...theory.language.tree import Node, variables
+from ...theory.language.tree import variables
+from .. import keys
 from ..assignment import AssignmentError, Part
 from ..comparison import compared
 from ..judgement import Judgement, Outcome
-from ..keys import key_tree
 from ..reading import read_value
 from ..tables import Table
 from ..verdicts import graded, unreadable
+from ..vocabulary import Forms
 from . import expression
 
 NEAR = Fraction(1, 100)  # relative: an answer this close is told that it is rounded
@@ -29,7 +30,7 @@ def settings(table: Table, points: Fraction) -> None:
 def complain(part: Part) -> None:
     """Raises AssignmentError where there is no key, or one that is no number."""
     expression.complain(part)
-    if part.key is not None and not part.key.claim and (names := variables(key_tree(part))):
+    if part.key is not None and not part.key.claim and (names := variables(keys.key(part).full)):
         raise part.key.where.fault(f"the key of part {part.id} depends on {', '.join(names)}", 'kind = "expression"')
 
 
@@ -42,12 +43,12 @@ def judge(part: Part, answer: str, syntax: Syntax) -> Judgement:
     """The judgement on a number."""
     try:
         read = read_value(answer, part.vocabulary, syntax)
-        if free := variables(read.expanded):
+        if free := variables(read.forms.full):
             raise ReadError(Fault(message=f"{next(iter(free))} in a number", expected="a number without names"), answer)
     except ReadError as error:
         return unreadable(part, error)
-    found = expression.judge_tree(part, read.expanded, read.shown)
-    if found.outcome is Outcome.WRONG and found.mistake is None and _is_near(part, read.expanded):
+    found = expression.judge_forms(part, read.forms, read.shown)
+    if found.outcome is Outcome.WRONG and found.mistake is None and _is_near(part, read.forms):
         told = "Close, but not the number: " + (
             "an exact value is asked for." if part.tolerance is None else "outside of the tolerance."
         )
@@ -55,10 +56,10 @@ def judge(part: Part, answer: str, syntax: Syntax) -> Judgement:
     return found
 
 
-def _is_near(part: Part, answer: Node) -> bool:
+def _is_near(part: Part, answer: Forms) -> bool:
     near = NEAR * abs(_value(part))
     try:
-        return compared(key_tree(part), answer, part.vocabulary, max(near, 2 * (part.tolerance or Fraction(0)))).same
+        return compared(keys.key(part), answer, part.vocabulary, max(near, 2 * (part.tolerance or Fraction(0)))).same
     except ReadError:
         return False
 
@@ -66,7 +67,7 @@ def _is_near(part: Part, answer: Node) -> bool:
 def _value(part: Part) -> Fraction:
     """The key to a dozen digits."""
     ctx.prec = 128
-    value = plain(Evaluator(part.vocabulary.scope, {}).number(key_tree(part)))
+    value = plain(Evaluator(part.vocabulary.scope, {}).number(keys.key(part).full))
     if isinstance(value, fmpq):
         return Fraction(int(value.p), int(value.q))
     return Fraction(arb(value).mid().str(12, radius=False))

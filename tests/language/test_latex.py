@@ -188,5 +188,26 @@ def test_a_product_ends_where_its_index_is_bound_anew():
     scope = declared({"w": "vector(L)", "s": "vector(L)"})
     read = calculator(read_latex(r"\prod_{l=1}^{L} w_l \cdot \prod_{l=1}^{L} s_l", scope))
     assert read == "product(w[l], l, 1, L)*product(s[l], l, 1, L)"
+    nested = calculator(read_latex(r"\prod_{l=1}^{L} \left(w_l \prod_{l=1}^{L} s_l\right)", scope))
+    assert nested == "product(w[l]*product(s[l], l, 1, L), l, 1, L)"
+    nested = calculator(read_latex(r"\prod_{l=1}^{L} (w_l) \prod_{l=1}^{L} s_l", scope))
+    assert nested == "product(w[l], l, 1, L)*product(s[l], l, 1, L)"
     with pytest.raises(ReadError, match="inside of a product"):
         read_latex(r"\prod_{l=1}^{L} w_l \prod_{k=1}^{L} s_k", scope)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("x_0", "x_0"),
+        ("x_{0}", "x_0"),
+        (r"A x_0 + x_1", "A*x_0 + x[1]"),
+        ("w_{0}_{j}", "w_0[j]"),
+        ("w_{0 j}", "w[0, j]"),
+    ],
+)
+def test_a_declared_name_with_a_subscript_is_no_entry(text, read):
+    scope = declared(
+        {"A": "matrix(n, n)", "x": "vector(n)", "x_0": "vector(n)", "w": "matrix(n, n)", "w_0": "vector(n)"}
+    )
+    assert calculator(read_latex(text, scope)) == read

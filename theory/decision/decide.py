@@ -90,8 +90,11 @@ class Comparer:
     # Points
 
     def _by_points(self, proof: str) -> Decision:
-        for points in (self.sampler.points(POINTS), self.sampler.critical(CRITICAL, self._quantities())):
-            if self._look(points, BITS[0]):
+        critical = self.sampler.critical(CRITICAL, self._quantities())
+        general = self.sampler.points(POINTS)
+        # Where the values are proved the same, only a point that one of the domains lacks is looked for.
+        for points in (critical, general) if proof else (general, critical):
+            if self._look(points, BITS[0], until_one_sided=bool(proof)):
                 return self._different()
         if self.one_sided is not None and (self.agreed or proof):
             told = (
@@ -140,9 +143,11 @@ class Comparer:
             if not condition.binders:
                 yield condition.tree
 
-    def _look(self, points: Iterator[Point], bits: int) -> bool:
+    def _look(self, points: Iterator[Point], bits: int, until_one_sided: bool = False) -> bool:
         """Whether one of the points tells the two apart for certain."""
         for point in points:
+            if until_one_sided and self.one_sided is not None and self.agreed:
+                return False
             self._at(point, bits)
             if self.apart is not None:
                 return True

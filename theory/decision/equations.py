@@ -34,9 +34,12 @@ def decide_relations(reference: Node, answer: Node, scope: Scope, given: tuple[C
         sign = answer.orders[0].value
         raise fail(f"the answer has the sign {sign!r}, the reference is a formula", answer.at, sign, "a formula alone")
     mine, theirs = links(reference), links(answer)
-    found = _apart(reference, answer, scope, given)
-    if found is not None:
-        return Decision(outcome=Outcome.DIFFERENT, evidence="one of the two alone holds at a point", witness=found)
+    apart, one_sided = _apart(reference, answer, scope, given)
+    if apart is not None:
+        return Decision(outcome=Outcome.DIFFERENT, evidence="one of the two alone holds at a point", witness=apart)
+    if one_sided is not None:
+        told = "where one of the two holds the other has no value"
+        return Decision(outcome=Outcome.DOMAIN_DIFFERS, evidence=told, witness=one_sided)
     if len(mine) == len(theirs):
         proofs = [_proved(a, b, scope, given) for a, b in zip(mine, theirs, strict=True)]
         if all(proofs):
@@ -121,15 +124,22 @@ def _number(value: fmpq) -> Node:
 # Points
 
 
-def _apart(a: Compare, b: Compare, scope: Scope, given: tuple[Compare, ...]) -> Witness | None:
-    """A point where one statement certainly holds and the other certainly does not."""
+def _apart(a: Compare, b: Compare, scope: Scope, given: tuple[Compare, ...]) -> tuple[Witness | None, Witness | None]:
+    """A point where one statement certainly holds and the other does not; one where the other has no value."""
     sampler = Sampler(scope, (a, b), given)
     points = [*sampler.points(POINTS), *sampler.critical(POINTS, [_gap(x)[0] for x in (*links(a), *links(b))])]
+    one_sided = None
     for point in (*points, *(p for at in points[:SOLVED] for p in _solutions((a, b), scope, sampler, at))):
-        one, other = _holds(a, scope, point), _holds(b, scope, point)
-        if Truth.HOLDS in (one, other) and (one, other).count(Truth.HOLDS) == 1 and Truth.UNCLEAR not in (one, other):
-            return Witness(point=shown(point), reference=SAID[one], answer=SAID[other])
-    return None
+        told = {_holds(a, scope, point), _holds(b, scope, point)}
+        if Truth.HOLDS not in told or len(told) == 1 or Truth.UNCLEAR in told:
+            continue
+        found = Witness(
+            point=shown(point), reference=SAID[_holds(a, scope, point)], answer=SAID[_holds(b, scope, point)]
+        )
+        if Truth.FAILS in told:
+            return found, None
+        one_sided = one_sided or found
+    return None, one_sided
 
 
 def _solutions(statements: tuple[Compare, ...], scope: Scope, sampler: Sampler, point: Point) -> Iterator[Point]:

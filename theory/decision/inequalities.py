@@ -6,7 +6,8 @@ shown is not false.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import lcm
+from itertools import product
+from math import lcm, prod
 
 from flint import fmpq
 from sympy import Basic, Expr, Rational, S, Symbol
@@ -14,6 +15,7 @@ from sympy import Basic, Expr, Rational, S, Symbol
 from ..kernel import enclosures, scalar
 from ..kernel import statement as kernel
 from ..kernel.cells import Cell, bounds, cells
+from ..kernel.conditions import Facts
 from ..kernel.intervals import NotEvaluable, ball
 from ..kernel.proof import Condition
 from ..kernel.refusal import KernelRefusal
@@ -23,6 +25,7 @@ from ..kernel.towers import Fraction, Polynomial, Tower
 from .polynomials import Signs
 
 MOST_CELLS = 81
+MOST_ENDS = 16
 MOST_SLOPES = 4  # derivatives on the way down
 BOXES = 1500
 FAR = (Rational(4), Rational(12))  # where a tail begins
@@ -101,37 +104,46 @@ def _cell(cell: Cell) -> Shown | None:
 
 def by_polynomial(gap: Expr, statement: Statement, strict: bool) -> bool:
     """Whether gap >= 0 (gap > 0) as a polynomial in its atoms, whose ranges are known."""
-    return any(_polynomial(g, s, strict) for g, s in _moved(gap, statement))
+    if _polynomial(gap, statement, strict):
+        return True
+    moved = list(_moved(gap, statement))
+    return bool(moved) and all(_polynomial(g, s, strict) for g, s in moved)
 
 
 def _moved(gap: Expr, statement: Statement) -> Iterator[tuple[Expr, Statement]]:
-    """The gap as it is, and with variables counted from their bounds: x = a + t, x = (a + b t) / (1 + t)."""
-    spans = {x: _span(statement, x) for x in sorted(gap.free_symbols, key=str) if isinstance(x, Symbol)}
-    put: dict[Basic, Basic] = {}
-    given: list[Hypothesis] = []
-    for x, span in spans.items():
+    """What together covers the ranges, variables counted from their bounds: x = a + t, x = (a + b t) / (1 + t).
+
+    The last one does not reach b, where gap is looked at by itself.
+    """
+    choices: list[list[tuple[dict[Basic, Basic], tuple[Hypothesis, ...]]]] = []
+    for x in sorted((x for x in gap.free_symbols if isinstance(x, Symbol)), key=str):
+        span = _span(statement, x)
         low, high = span.low, span.high
         if (low is None and high is None) or (low == 0 and high is None):
             continue
         t = Symbol(f"_{x}", real=True)
-        if low is not None and high is not None:
-            put[x] = (low + high * t) / (1 + t)
-        else:
-            put[x] = low + t if low is not None else high - t
-        strict = (span.low_open if low is not None else span.high_open) or (low is not None and high is not None)
-        # The end that (a + b t) / (1 + t) does not reach is looked at by the caller where > is asked for.
-        given.append(
-            Hypothesis(name="range", lhs=S.Zero, relation=Relation.LESS if strict else Relation.AT_MOST, rhs=t)
-        )
-    yield gap, statement
-    if put:
+        is_open = span.low_open if low is not None else span.high_open
+        relation = Relation.LESS if is_open else Relation.AT_MOST
+        told = (Hypothesis(name="range", lhs=S.Zero, relation=relation, rhs=t),)
+        if low is None or high is None:
+            choices.append([({x: high - t if low is None else low + t}, told)])
+            continue
+        choices.append([({x: (low + high * t) / (1 + t)}, told)])
+        if not span.high_open:
+            choices[-1].append(({x: high}, ()))
+    if not choices or prod(map(len, choices)) > MOST_ENDS:
+        return
+    for chosen in product(*choices):
+        put = {x: value for each, _ in chosen for x, value in each.items()}
+        here = gap.xreplace(put)
+        if here.has(S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity):
+            raise KernelRefusal("no value at an end of a range")
         kept = tuple(h for h in statement.given if not (h.lhs.free_symbols | h.rhs.free_symbols) & set(put))
-        yield gap.xreplace(put), statement.but(given=(*kept, *given))
+        yield here, statement.but(given=(*kept, *(h for _, told in chosen for h in told)))
 
 
 def _polynomial(gap: Expr, statement: Statement, strict: bool) -> bool:
-    facts = kernel_facts(statement)
-    tower = Tower(facts)
+    tower = Tower(Facts(statement))
     try:
         read = tower.read(gap)
         if not read.top:
@@ -140,13 +152,6 @@ def _polynomial(gap: Expr, statement: Statement, strict: bool) -> bool:
         return _product_positive(tower, tops, strict)
     except KernelRefusal:
         return False
-
-
-def kernel_facts(statement: Statement):
-    """The kernel's calculus of signs."""
-    from ..kernel.conditions import Facts
-
-    return Facts(statement)
 
 
 def _product_positive(tower: Tower, parts: list[Polynomial], strict: bool) -> bool:
@@ -241,7 +246,7 @@ class Line:
         statement = self._statement(gap, span, strict)
         if _closed(statement):
             return Shown(how=("signs of the normal form",))
-        if by_polynomial(gap, statement, strict) and (not strict or self._ends_positive(gap, span)):
+        if by_polynomial(gap, statement, strict):
             return Shown(how=("a polynomial of one sign",))
         touched = [p for p in dict.fromkeys((*self._ends(span), *TOUCHING)) if span.holds(p) and self._zero(gap, p)]
         if strict and any(span.reaches(p) for p in touched):
@@ -265,12 +270,6 @@ class Line:
     @staticmethod
     def _ends(span: Span) -> Iterator[Rational]:
         yield from (end for end in (span.low, span.high) if end is not None)
-
-    def _ends_positive(self, gap: Expr, span: Span) -> bool:
-        """A closed end that the substitution for a bounded interval does not reach."""
-        both = span.low is not None and span.high is not None
-        ends = [e for e in self._ends(span) if both and span.reaches(e)]
-        return all(self._at(gap, e, True) is not None for e in ends)
 
     def _at(self, gap: Expr, p: Rational, strict: bool) -> Shown | None:
         value = self._value(gap, p)
@@ -313,7 +312,7 @@ class Line:
             statement = self._statement(gap, span)
             if not all(scalar.discharged(c, statement) for c in found):
                 return None
-            tower = Tower(kernel_facts(statement))
+            tower = Tower(Facts(statement))
             read = tower.read(derived)
             top = tower.expression(Fraction(read.top))
             odd = [dict(f) for f, n in read.bottom if n % 2]

@@ -19,6 +19,7 @@ from ..language.declarations import Scope
 from ..language.lowering import Lowering, Unlowered
 from ..language.shapes import Shape, shape_of
 from ..language.tree import Call, Compare, Mul, Name, Node, Pow, children, put, rebuilt, size, walk
+from . import normal_form
 from .domain import Condition, Needs, conditions, is_array, rational
 
 MOST_NODES = 500  # of both formulas, for the kernel
@@ -29,7 +30,11 @@ def proved_equal(a: Node, b: Node, scope: Scope, given: tuple[Compare, ...] = ()
     """How equality is proved wherever both have a value and the hypotheses hold; empty where it is not."""
     if a == b:
         return "the same formula"
-    if size(a) + size(b) > MOST_NODES or scope.is_complex:
+    if size(a) + size(b) > MOST_NODES:
+        return ""
+    if normal_form.same(a, b, scope):
+        return "normal form"
+    if scope.is_complex:
         return ""
     try:
         shape = shape_of(a, scope)
@@ -284,6 +289,9 @@ def same_condition(a: Condition, b: Condition, scope: Scope) -> bool:
         renamed = {y[0]: Name(x[0]) for x, y in zip(a.binders, b.binders, strict=True)}
         same = [x[1:] == y[1:] for x, y in zip(a.binders, b.binders, strict=True)]
         return all(same) and put(b.tree, renamed) == a.tree
+    factor = normal_form.proportional(a.tree, b.tree, scope)
+    if factor is not None:
+        return a.needs is Needs.NOT_ZERO or factor > 0
     try:
         lowering = Lowering(scope)
         x, y = lowering.scalar(a.tree).expand(), lowering.scalar(b.tree).expand()

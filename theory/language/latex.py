@@ -449,7 +449,9 @@ class _Parser:
         while True:
             if self.is_sign("_") and not subscript and indices is None:
                 self.take()
-                if self.names.is_array(word + superscript) or self.superscript_ahead(word):
+                if not superscript and (declared := self.declared_with_subscript(word)):
+                    word = declared  # x_0 beside a vector x; what follows may be its index
+                elif self.names.is_array(word + superscript) or self.superscript_ahead(word):
                     indices = self.indices()
                 else:
                     subscript = self.subscript(word, token)
@@ -478,6 +480,19 @@ class _Parser:
         if indices is not None:
             return self.entry(word + superscript, indices, token, primes)
         return self.applied(full, token, primes, one_name)
+
+    def declared_with_subscript(self, word: str) -> str:
+        """The declared name that a word makes with the subscript ahead, which is taken; empty where there is none."""
+        braces = self.is_sign("{")
+        token = self.peek(1) if braces else self.here
+        plain = token.kind in (Kind.LETTER, Kind.NUMBER) or is_index_command(token)
+        if not plain or (braces and not self.is_sign("}", ahead=2)):
+            return ""
+        name = f"{word}_{token.text}"
+        if self.names.scope.type_of(name) is None:
+            return ""
+        self.at += 3 if braces else 1
+        return name
 
     def is_star(self) -> bool:
         plain = self.is_sign("*", ahead=1) or self.is_command("star", "dagger", ahead=1)
@@ -923,22 +938,33 @@ class _Parser:
             raise fail(f"\\{token.text} without its range", token.at, f"\\{token.text}", expected=form)
         self.names.bound.append(index)
         self.deeper()
+        begin = self.at
         body = self.signed()
         self.level -= 1
         self.names.bound.pop()
         self._check_scope(index, token)
         if made is Product and isinstance(body, Mul):
-            return self.product_of_products(body, index, low, high, token)
+            open_ones = self.unbracketed(begin)
+            return self.product_of_products(body, open_ones, index, low, high, token)
         return made(body, index, low, high, token.at)
 
+    def unbracketed(self, begin: int) -> set[int]:
+        """Where tokens stand that are in no bracket, from a token up to here."""
+        found, depth = set(), 0
+        for token in self.found[begin : self.at]:
+            depth += (token.text in BRACKETS) - (token.text in BRACKETS.values())
+            if depth == 0:
+                found.add(token.at)
+        return found
+
     @staticmethod
-    def product_of_products(body: Mul, index: str, low: Node, high: Node, token: Token) -> Node:
+    def product_of_products(body: Mul, outside: set[int], index: str, low: Node, high: Node, token: Token) -> Node:
         """A product ends where another sum or product binds its index anew, and is refused where the end is not told.
 
         Of sums either reading has the same value; a product inside of a product is raised to a power by the outer one.
         """
         for place, factor in enumerate(body.factors):
-            if not isinstance(factor, (Sum, Product)):
+            if not isinstance(factor, (Sum, Product)) or factor.at not in outside:
                 continue
             if factor.index == index and place:
                 inner = _product(list(body.factors[:place]))
