@@ -1,15 +1,15 @@
 """Backproof: symbolic and analytical verification of neural-network theory.
 
-`claims()` are the claims by id; `verify("dropout")` gives verdicts, `audit("dropout")` tests the checks themselves.
-`prove("sigmoid(x) < 1")` judges a typed statement, `compare("max(x,0)", "(x+abs(x))/2")` an answer beside a reference.
+`claims()` are the claims by id; `verify("dropout")` gives verdicts, `audit("dropout")` tests the checks themselves,
+`draw("dropout")` is a picture.
 """
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .api import audit, claims, compare, prove, verify
+    from .api import audit, claims, compare, draw, prove, train, verify
 
-__all__ = ["audit", "claims", "compare", "prove", "verify"]
+__all__ = ["audit", "claims", "compare", "draw", "prove", "train", "verify"]
 
 
 def __getattr__(name: str) -> object:

@@ -7,8 +7,9 @@ is judged, JAX when the first one is measured.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .index import UnknownName, nearest, topic_name
@@ -17,7 +18,13 @@ from .theory.kernel.claim import Claim, Prediction
 from .theory.kernel.evidence import Evidence, Kind, Outcome
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Picture
+
+    from .figures.figure import Figure
+    from .numerics.engine.study import Progress
     from .results import Report, Result
+    from .tables import StudyReport
     from .theory.decision.comparison import Comparison
     from .theory.decision.verdict import Verdict
     from .theory.kernel.judge import Measure
@@ -40,7 +47,7 @@ class Claims(dict[str, Claim]):
     def _repr_html_(self) -> str:
         from html import escape
 
-        from .theory.language.notation import statement_mathml
+        from .theory.language.mathml import statement_mathml
 
         rows = "".join(
             f"<tr><td><code>{name}</code></td><td>{escape(c.title)}</td><td>{statement_mathml(c.statement)}</td>"
@@ -129,6 +136,64 @@ def verify(
     return report()
 
 
+def train(
+    name: str,
+    *,
+    seeds: int | None = None,
+    device: str = "auto",
+    full: bool = False,
+    seed: int = 0,
+    kept: Path | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    **network: object,
+) -> StudyReport:
+    """The study of this name, by its tables. `index.studies()` has the names.
+
+    seeds: None for the study's own number. full: the full budget, for minutes, in place of the quick one. kept: a
+    folder for the rows of finished tasks, from which an interrupted run goes on. network: depth, width, activation,
+    init and residual of the user's own network, where the study takes them. On Ctrl-C the report with what is done, and
+    `interrupted` set. Raises UnknownName, ValueError and DeviceError.
+    """
+    from .environment import environment
+    from .index import study_module
+    from .numerics.engine.devices import Device, choose
+    from .numerics.engine.kept import Kept
+    from .numerics.engine.study import Given, Init, Setting, run
+    from .tables import StudyReport
+
+    start = time.perf_counter()
+    module = study_module(name)
+    if device not in ("auto", "cpu", "gpu"):
+        raise ValueError(f"unknown device {device!r}: auto, cpu or gpu")
+    _check_counts(None, seed)
+    if seeds is not None and seeds < 2:
+        raise ValueError(f"seeds = {seeds}: at least two are needed for an interval")
+    given_network = {**network, "init": Init(network["init"])} if network.get("init") is not None else network
+    setting = Setting(full=full, seeds=seeds, seed=seed, **given_network)
+    study = import_module(f".numerics.studies.{module}", __package__).study
+    if foreign := [n for n in setting.of_network() if n not in study.takes]:
+        raise ValueError(f"the study {name!r} takes no option --{foreign[0]}")
+    study.parts(setting)  # what makes no sense is said before JAX is loaded
+    platform = choose(Device(device))
+    formulas = {n: _claim(n).statement for n in study.formulas}
+    given = Given(setting=setting, formulas=formulas, platform=platform)
+    about = {"study": module, "setting": setting.as_json(), "platform": platform}
+    rows = Kept(kept, about) if kept is not None else None
+    tables, interrupted = run(study, given, kept=rows, on_progress=on_progress)
+    if rows is not None and not interrupted:
+        rows.clear()
+    return StudyReport(
+        name=module.replace("_", "-"),
+        title=study.title,
+        tables=tuple(tables),
+        setting=setting.as_json(),
+        platform=platform,
+        environment=environment(device=device, jobs=1),
+        seconds=time.perf_counter() - start,
+        interrupted=interrupted,
+    )
+
+
 def audits(*names: str, jobs: int | None = 1, seed: int = 0) -> Iterator[dict]:
     """Audits of the named claims and topics, of all without names, as they are ready; see `theory.decision.audit`.
 
@@ -146,6 +211,92 @@ def audits(*names: str, jobs: int | None = 1, seed: int = 0) -> Iterator[dict]:
 def audit(*names: str, jobs: int | None = 1, seed: int = 0) -> tuple[dict, ...]:
     """The audits of the named claims and topics in one go."""
     return tuple(audits(*names, jobs=jobs, seed=seed))
+
+
+def draw(name: str, ax: Axes | Sequence[Axes] | None = None, *, style: str = "light") -> Picture:
+    """The first picture of a claim, topic or figure, on a new matplotlib figure or on given axes.
+
+    style: "light" or "dark", for a new one. Raises UnknownName, and ValueError where the axes are not as many as the
+    picture has panels.
+    """
+    from .figures.figure import draw as drawn
+    from .figures.style import Style
+
+    (first, *_) = figures_of(name)
+    return drawn(first.name, ax, style=Style(style))
+
+
+def figures_of(*names: str) -> tuple[Figure, ...]:
+    """The pictures of the named claims, topics and figures, of all without names. Raises UnknownName."""
+    from .figures.figure import figures_of as found
+
+    for name in names:
+        if not found(name):
+            select(name)
+            raise UnknownName(f"no picture shows {name!r}")
+    return found(*names)
+
+
+def export_figures(
+    *names: str,
+    out: str,
+    formats: Sequence[str] = ("svg",),
+    presets: Sequence[str] = ("page",),
+    styles: Sequence[str] = ("light",),
+    data: bool = False,
+    fresh: bool = False,
+    jobs: int | None = 1,
+) -> Iterator[dict]:
+    """Writes pictures into the folder `out`; gives the names of each one's files when they are there.
+
+    data: the plotted numbers as CSV, too. fresh: kept measurements are made anew. Raises UnknownName and OSError.
+    """
+    from .figures.export import export
+    from .workers import Lost, run_all
+
+    _check_counts(jobs, 0)
+    chosen = figures_of(*names)
+    asked = {"out": out, "formats": list(formats), "presets": list(presets), "styles": list(styles)}
+    arguments = [{**asked, "figure": f.name, "data": data, "fresh": fresh} for f in chosen]
+    variables = {"XLA_PYTHON_CLIENT_PREALLOCATE": "false", "JAX_NUM_CPU_DEVICES": "1"}
+    for n, answer in run_all(export, arguments, jobs=jobs or _enough_jobs(len(chosen)), variables=variables):
+        if isinstance(answer, Lost):
+            raise RuntimeError(f"{chosen[n].name} was not drawn: {answer}")
+        yield answer
+
+
+def write_report(
+    out: Path, *names: str, run: Report, format: str = "html", pictures: bool = True, jobs: int | None = 1
+) -> tuple[Path, ...]:
+    """Writes the report on the named claims and topics into the folder `out`; gives its files, the first to begin with.
+
+    run: verdicts, as `verify` gives them; a claim that is not in it, or has changed since, is shown as not verified.
+    format: "html", "markdown" or "pdf". Raises UnknownName, ValueError (format), OSError.
+    """
+    import tempfile
+
+    from .figures import figures_of
+    from .figures.report import Format, assembled, files, put
+    from .figures.report.pictures import pictures as collected
+    from .results import unverified, with_evidence
+
+    kind = Format(format)
+    chosen = select(*names)
+    found = {r.id: r.record for r in run}
+    records = {n: with_evidence(unverified(n, c), found.get(n)) for n, c in chosen.items()}
+    shown, drawings = {}, {}
+    if pictures and (drawn := figures_of(*chosen)):
+        with tempfile.TemporaryDirectory() as folder:
+            for _ in export_figures(*(f.name for f in drawn), out=folder, jobs=jobs):
+                pass
+            shown, drawings = collected(drawn, Path(folder))
+    written = files(assembled(chosen, records, run.as_json(), shown), kind, drawings)
+    first = next(iter(written))
+    if kind is not Format.PDF:
+        written["verify.json"] = run.text().encode()
+        written["verify.xml"] = run.as_junit().encode()
+    put(out, written)
+    return tuple(out / name for name in (first, *sorted(written.keys() - {first})))
 
 
 def _audited(argument: dict) -> dict:

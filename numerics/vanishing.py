@@ -85,3 +85,31 @@ gradient_keeps_its_size_in_a_sigmoid_chain = Check(oracle=gentle_chain_slope)
 relu_gradient_is_the_product_of_the_weights = Check(oracle=slope_through_active_units)
 sigmoid_network_computes_the_tanh_network = Check(oracle=tanh_layer)
 printed_accuracy_falls_from_two_layers_on = Check(oracle=accuracy_of_one_layer_more)
+
+
+# Whole networks for the pictures
+
+
+def signals_back(activation: str, depth: int, width: int, gain: float, seed: int = 0) -> dict[str, Array]:
+    """A random network, forward and back: weights (depth, width, width), slopes (depth, width), norms (depth + 1,).
+
+    Weights are normal with variance gain^2/width; "residual" adds tanh of the layer to its input. Signals are counted
+    back from the output, whose signal has norm 1.
+    """
+    rng = np.random.default_rng(seed)
+    squash = {"sigmoid": lambda z: 1 / (1 + np.exp(-z)), "relu": lambda z: np.maximum(z, 0)}.get(activation, np.tanh)
+    weights = gain / np.sqrt(width) * rng.standard_normal((depth, width, width))
+    value, slopes = rng.standard_normal(width), []
+    for layer in weights:
+        z = layer @ value
+        out = squash(z)
+        slopes.append({"sigmoid": out * (1 - out), "relu": (z > 0).astype(float)}.get(activation, 1 - out**2))
+        value = value + out if activation == "residual" else out
+    signal = rng.standard_normal(width)
+    signal = signal / np.linalg.norm(signal)
+    norms = [1.0]
+    for layer, slope in zip(weights[::-1], slopes[::-1], strict=True):
+        back = layer.T @ (slope * signal)
+        signal = signal + back if activation == "residual" else back
+        norms.append(float(np.linalg.norm(signal)))
+    return {"weights": weights, "slopes": np.array(slopes), "norms": np.array(norms)}

@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = __name__.partition(".")[0]
 ROOMS = ("cli", "figures", "grading", "numerics", "theory")
-KEPT = (".py", ".txt", ".toml", ".html", ".css", ".typed")
+KEPT = (".py", ".txt", ".toml", ".html", ".css", ".js", ".json", ".svg", ".typed")
 WHEN = (2020, 1, 1, 0, 0, 0)
 
 

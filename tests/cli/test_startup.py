@@ -25,7 +25,8 @@ def loaded(*arguments: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["--version"], ["verify", "--help"], ["list", "--help"], ["prove", "--help"]]
+    "arguments",
+    [["--help"], ["--version"], ["verify", "--help"], ["train", "--help"], ["list", "--help"], ["prove", "--help"]],
 )
 def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     assert not loaded(*arguments)

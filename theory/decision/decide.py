@@ -27,6 +27,7 @@ from .truth import entries
 FIRST = 5  # points before a proof is tried
 POINTS = 60
 CRITICAL = 60
+AROUND = 4  # points with values around which kinks and ends are looked for
 FEWEST = 8  # points that must agree where nothing is proved
 FIRST_BITS, BITS = 64, (128, 400, 1600)
 AGREEMENT = 30  # decimal digits, relative
@@ -40,7 +41,8 @@ def decide(
     tolerance: Fraction | None = None,
 ) -> Decision:
     """Compares two formulas over a declared scope. Raises ReadError where shapes inside of one do not fit."""
-    scope = completed(scope, reference, answer, *given)
+    # The reference alone says what its names run through: an answer must not make a whole number of a real one.
+    scope = completed(completed(scope, reference, *given), answer)
     for tree in (reference, answer):
         check_shapes(tree, scope)
     if isinstance(reference, Compare) or isinstance(answer, Compare):
@@ -70,6 +72,7 @@ class Comparer:
         self.tolerance = None if tolerance is None else fmpq(tolerance.numerator, tolerance.denominator)
         self.sampler = Sampler(scope, (a, b), given)
         self.agreed = 0
+        self.met: list[Point] = []  # some points where both have a value, to look around
         self.unclear = 0
         self.apart: Witness | None = None
         self.one_sided: Witness | None = None
@@ -90,7 +93,7 @@ class Comparer:
     # Points
 
     def _by_points(self, proof: str) -> Decision:
-        critical = self.sampler.critical(CRITICAL, self._quantities())
+        critical = self.sampler.critical(CRITICAL, self._quantities(), self.met)
         general = self.sampler.points(POINTS)
         # Where the values are proved the same, only a point that one of the domains lacks is looked for.
         for points in (critical, general) if proof else (general, critical):
@@ -169,6 +172,8 @@ class Comparer:
         self._compared(point, x, y, precision)
 
     def _compared(self, point: Point, x: object, y: object, precision: int) -> None:
+        if len(self.met) < AROUND and point not in self.met:
+            self.met.append(point)
         for bits in (precision, *(b for b in BITS if b > precision)):
             if bits != precision:
                 flint.ctx.prec = bits

@@ -32,6 +32,7 @@ from ..language.tree import (
     Product,
     Sum,
     children,
+    put,
     variables,
     walk,
 )
@@ -53,23 +54,29 @@ class Condition:
 
     needs: Needs
     tree: Node
-    binders: tuple[tuple[str, Node, Node], ...] = ()
+    binders: "Binders" = ()
     guards: tuple[Compare, ...] = ()
 
     def __str__(self) -> str:
         return f"{calculator(self.tree)} {self.needs.value}"
 
 
-Context = tuple[tuple[tuple[str, Node, Node], ...], tuple[Compare, ...], frozenset[str]]
+Binders = tuple[tuple[str, Node, Node], ...]  # index, low, high, from the outside
+Context = tuple[Binders, tuple[Compare, ...], frozenset[str]]
+Need = tuple[Needs, Node] | tuple[Needs, Node, Compare]  # the last one is a guard
 KINKED = ("abs", "relu", "leaky_relu", "sign", "heaviside")
 POSITIVE_VALUES = ("exp", "sigmoid", "softplus", "cosh", "Phi", "phi", "softmax")
 INCREASING_ODD = ("sinh", "tanh", "erf", "asinh", "atan", "sign", "cbrt")
-ONE, TWO = Number(Fraction(1)), Number(Fraction(2))
+ZERO, ONE, TWO = (Number(Fraction(n)) for n in range(3))
 MINUS_ONE = Neg(ONE)
 
 
 def conditions(node: Node, scope: Scope) -> tuple[Condition, ...]:
-    """Every condition that is not certain, in reading order; products and powers taken apart."""
+    """Every condition that is not certain, in reading order; products and powers taken apart.
+
+    Together they say exactly where the formula has a value, for two formulas are taken to have the same domain where
+    the conditions of each imply those of the other: what is not exact is `OTHER`, and compared by its wording.
+    """
     found: dict[Condition, None] = {}
     for condition in _walked(node, ((), (), frozenset()), scope):
         for part in apart(condition, scope):
@@ -82,8 +89,9 @@ def _walked(node: Node, context: Context, scope: Scope) -> Iterator[Condition]:
     if isinstance(node, (Sum, Product)):
         yield from _walked(node.low, context, scope)
         yield from _walked(node.high, context, scope)
-        inner = (*binders, (node.index, node.low, node.high))
-        yield from _walked(node.body, (inner, guards, targets - {node.index}), scope)
+        index, body = _fresh(node, binders, guards, scope)
+        inner = (*binders, (index, node.low, node.high))
+        yield from _walked(body, (inner, guards, targets - {node.index}), scope)
         return
     if isinstance(node, Cases):
         yield from _cases(node, context, scope)
@@ -97,13 +105,45 @@ def _walked(node: Node, context: Context, scope: Scope) -> Iterator[Condition]:
     if isinstance(node, Pow) and _is_squared_norm(node):
         yield from _walked(node.base.args[0], context, scope)  # type: ignore[union-attr]
         return
-    moved = bool(targets & set(variables(node))) if targets else False
-    for needs, tree in _needed(node, scope, moved, binders):
-        used = variables(tree)
-        mine = tuple(b for b in binders if b[0] in used)
-        yield Condition(needs=needs, tree=tree, binders=mine, guards=guards)
+    moved = targets & set(variables(node)) if targets else targets
+    for needs, tree, *more in _needed(node, scope, moved, binders):
+        yield _condition(needs, tree, binders, (*guards, *more), scope)
     for part in children(node):
         yield from _walked(part, context, scope)
+
+
+def _fresh(node: Sum | Product, binders: Binders, guards: tuple[Compare, ...], scope: Scope) -> tuple[str, Node]:
+    """The index and the body, renamed where the index hides a declared name or one that is bound around it."""
+    taken = {*scope.types, *(b[0] for b in binders)}
+    if node.index not in taken:
+        return node.index, node.body
+    index = node.index
+    taken |= {n for part in (node.body, *guards) for n in variables(part)}
+    while index in taken:
+        index += "'"
+    return index, put(node.body, {node.index: Name(index)})
+
+
+def _condition(needs: Needs, tree: Node, binders: Binders, guards: tuple[Compare, ...], scope: Scope) -> Condition:
+    """Under the binders that matter: those that are spoken of, and those whose range may be empty."""
+    used = {n for part in (tree, *guards) for n in variables(part)}
+    mine: list[tuple[str, Node, Node]] = []
+    for index, low, high in reversed(binders):
+        if index in used or not _filled(low, high, scope):
+            mine.append((index, low, high))
+            used |= {*variables(low), *variables(high)}
+    return Condition(needs=needs, tree=tree, binders=tuple(reversed(mine)), guards=guards)
+
+
+def _filled(low: Node, high: Node, scope: Scope) -> bool:
+    """Whether a range plainly has a number in it: 1, ..., n for a size n, or between two literals."""
+    first, last = rational(low), rational(high)
+    if first is None:
+        return False
+    if last is not None:
+        return first <= last
+    declared = scope.type_of(high.name) if isinstance(high, Name) else None
+    return first <= 1 and isinstance(declared, Scalar) and declared.domain is Numbers.SIZE
 
 
 def _is_squared_norm(node: Pow) -> bool:
@@ -115,39 +155,39 @@ def _is_squared_norm(node: Pow) -> bool:
 
 def _cases(node: Cases, context: Context, scope: Scope) -> Iterator[Condition]:
     binders, guards, targets = context
-    for condition in node.conditions:
-        yield from _walked(condition, context, scope)
-        if targets:
-            for a, b in zip(condition.sides, condition.sides[1:], strict=False):
-                if targets & {*variables(a), *variables(b)}:
-                    yield Condition(needs=Needs.NOT_ZERO, tree=Add((a, Neg(b))), binders=binders, guards=guards)
-    for value, condition in zip(node.values, node.conditions, strict=True):
-        yield from _walked(value, (binders, (*guards, condition), targets), scope)
     if node.otherwise is None:
-        yield Condition(needs=Needs.OTHER, tree=node, binders=binders, guards=guards)
-    else:
-        refused = tuple(Compare((Cases((ONE,), (c,), MINUS_ONE), ONE), (Order.NOT_EQUAL,)) for c in node.conditions)
-        yield from _walked(node.otherwise, (binders, (*guards, *refused), targets), scope)
+        yield _condition(Needs.OTHER, node, binders, guards, scope)
+    for value, condition in zip(node.values, node.conditions, strict=True):
+        # A condition is looked at where those before it do not hold.
+        yield from _walked(condition, (binders, guards, targets), scope)
+        if targets:
+            for n, (a, b) in enumerate(zip(condition.sides, condition.sides[1:], strict=False)):
+                if targets & {*variables(a), *variables(b)}:
+                    before = (Compare(condition.sides[: n + 1], condition.orders[:n]),) if n else ()
+                    yield _condition(Needs.NOT_ZERO, Add((a, Neg(b))), binders, (*guards, *before), scope)
+        yield from _walked(value, (binders, (*guards, condition), targets), scope)
+        guards = (*guards, Compare((Cases((ONE,), (condition,), MINUS_ONE), ONE), (Order.NOT_EQUAL,)))
+    if node.otherwise is not None:
+        yield from _walked(node.otherwise, (binders, guards, targets), scope)
 
 
-def _needed(
-    node: Node, scope: Scope, moved: bool, binders: tuple[tuple[str, Node, Node], ...]
-) -> Iterator[tuple[Needs, Node]]:
-    """What one node needs. `moved`: a derivative around it moves it."""
+def _needed(node: Node, scope: Scope, moved: frozenset[str], binders: Binders) -> Iterator[Need]:
+    """What one node needs, perhaps only under a guard. `moved`: the variables of derivatives around it in it."""
     match node:
         case Div(_, bottom):
             yield Needs.NOT_ZERO, bottom
         case Pow(base, exponent):
-            yield from _power(node, base, exponent, scope, moved)
+            yield from _power(node, base, exponent, scope, moved, binders)
         case Entry(base, indices):
             if not _inside(base, indices, scope, binders):
                 yield Needs.OTHER, node
         case Call(name, args, primes):
-            moved = moved or primes > 0
-            yield from _function(node, name, args, scope, moved)
+            yield from _function(node, name, args, scope, moved, bool(moved) or primes > 0)
 
 
-def _power(node: Pow, base: Node, exponent: Node, scope: Scope, moved: bool) -> Iterator[tuple[Needs, Node]]:
+def _power(
+    node: Pow, base: Node, exponent: Node, scope: Scope, moved: frozenset[str], binders: Binders
+) -> Iterator[Need]:
     value = rational(exponent)
     if value is not None and value.denominator == 1:
         if value < 0:
@@ -155,14 +195,27 @@ def _power(node: Pow, base: Node, exponent: Node, scope: Scope, moved: bool) -> 
     elif value is not None:
         strict = value < 0 or moved
         yield (Needs.POSITIVE if strict else Needs.NOT_NEGATIVE), base
-    elif not certain(Condition(needs=Needs.POSITIVE, tree=base), scope) and not _natural(exponent, scope):
+    elif _natural(exponent, scope, binders):
+        return
+    elif is_array(base, scope):
+        yield Needs.OTHER, node
+    elif not certain(Condition(needs=Needs.POSITIVE, tree=base, binders=binders), scope):
         if _whole(exponent, scope):
-            yield Needs.NOT_ZERO, base
+            yield Needs.NOT_ZERO, base, Compare((exponent, ZERO), (Order.LESS,))
         else:
-            yield Needs.OTHER, node
+            yield Needs.OTHER, _within_derivatives(node, moved)
 
 
-def _function(node: Call, name: str, args: tuple[Node, ...], scope: Scope, moved: bool) -> Iterator[tuple[Needs, Node]]:
+def _within_derivatives(node: Node, moved: frozenset[str]) -> Node:
+    """A node under derivatives in some variables: it may have fewer values than alone."""
+    for name in sorted(moved):
+        node = Derivative(node, Name(name))
+    return node
+
+
+def _function(
+    node: Call, name: str, args: tuple[Node, ...], scope: Scope, variables_moved: frozenset[str], moved: bool
+) -> Iterator[Need]:
     x = args[0]
     match name:
         case "ln" | "log10" | "log2":
@@ -205,10 +258,10 @@ def _function(node: Call, name: str, args: tuple[Node, ...], scope: Scope, moved
             yield Needs.NOT_ZERO, node
         case "floor" | "ceil" if moved:
             yield Needs.OTHER, Call(name, (x,), 1)
-        case "max" | "min" if moved:
-            for n, a in enumerate(args):
-                for b in args[n + 1 :]:
-                    yield Needs.NOT_ZERO, Add((a, Neg(b)))
+        case "max" | "min" if moved and len(args) == 2:
+            yield Needs.NOT_ZERO, Add((args[0], Neg(args[1])))
+        case "max" | "min" if moved:  # only ties with the greatest one count
+            yield Needs.OTHER, _within_derivatives(node, variables_moved)
         case _ if moved and name in KINKED:
             yield Needs.NOT_ZERO, x
 
@@ -295,8 +348,9 @@ def certain(condition: Condition, scope: Scope) -> bool:
     """Whether the condition plainly holds wherever its tree has a value."""
     if condition.needs is Needs.OTHER:
         return False
-    low = dict.fromkeys(b[0] for b in condition.binders if rational(b[1]) is not None and rational(b[1]) > 0)  # type: ignore[operator]
-    signs = _Signs(scope, frozenset(low))
+    bound = frozenset(b[0] for b in condition.binders)
+    low = {b[0] for b in condition.binders if (rational(b[1]) or 0) > 0}
+    signs = _Signs(scope, frozenset(low), bound)
     match condition.needs:
         case Needs.POSITIVE:
             return signs.positive(condition.tree)
@@ -306,9 +360,10 @@ def certain(condition: Condition, scope: Scope) -> bool:
 
 
 class _Signs:
-    def __init__(self, scope: Scope, counting: frozenset[str]) -> None:
+    def __init__(self, scope: Scope, counting: frozenset[str], bound: frozenset[str] = frozenset()) -> None:
         self.scope = scope
         self.counting = counting  # bound indices that start at 1 or later
+        self.bound = bound  # all bound indices; they hide what is declared under the same name
         self.real = not scope.is_complex
 
     def positive(self, node: Node) -> bool:
@@ -341,11 +396,8 @@ class _Signs:
                 if name == "min":
                     return all(self.positive(a) for a in args)
             case Sum(body, index, low, high):
-                first, last = rational(low), rational(high)
-                filled = first is not None and (
-                    (last is not None and last >= first) or (first == 1 and self._size(high))
-                )
-                return filled and _Signs(self.scope, self.counting | {index}).positive(body)
+                hidden = {low, high} & {Name(n) for n in self.bound}
+                return not hidden and _filled(low, high, self.scope) and self._inside(index, low).positive(body)
         return False
 
     def nonnegative(self, node: Node) -> bool:
@@ -377,9 +429,7 @@ class _Signs:
                     return all(self.nonnegative(a) for a in args)
                 return name in ("abs", "norm", "relu", "heaviside", "factorial", "delta")
             case Sum(body, index, low, _):
-                first = rational(low)
-                counting = self.counting | ({index} if first is not None and first >= 1 else set())
-                return _Signs(self.scope, frozenset(counting)).nonnegative(body)
+                return self._inside(index, low).nonnegative(body)
         return False
 
     def nonzero(self, node: Node) -> bool:
@@ -404,6 +454,11 @@ class _Signs:
                 return self._declared(Name(name).name, True, either=True)
         return False
 
+    def _inside(self, index: str, low: Node) -> "_Signs":
+        counts = (rational(low) or 0) >= 1
+        counting = self.counting | {index} if counts else self.counting - {index}
+        return _Signs(self.scope, counting, self.bound | {index})
+
     def _negative(self, node: Node, strict: bool) -> bool:
         """Whether -node is positive (not negative)."""
         match node:
@@ -418,7 +473,7 @@ class _Signs:
                 return self._product((MINUS_ONE, *factors), strict)
             case Name(name):
                 declared = self.scope.type_of(name)
-                if isinstance(declared, Scalar) and name not in self.counting and declared.interval.high is not None:
+                if isinstance(declared, Scalar) and name not in self.bound and declared.interval.high is not None:
                     high = declared.interval.high
                     return high < 0 or (high == 0 and (declared.interval.high_open or not strict))
         return False
@@ -437,7 +492,7 @@ class _Signs:
         return negative % 2 == 0
 
     def _declared(self, name: str, strict: bool, either: bool = False) -> bool:
-        declared = self.scope.type_of(name)
+        declared = None if name in self.bound else self.scope.type_of(name)
         if isinstance(declared, Index):
             return True
         if not isinstance(declared, Scalar):
@@ -448,12 +503,6 @@ class _Signs:
         if low is not None and (low > 0 or (low == 0 and (declared.interval.low_open or not strict))):
             return True
         return either and high is not None and (high < 0 or (high == 0 and declared.interval.high_open))
-
-    def _size(self, node: Node) -> bool:
-        if isinstance(node, Name):
-            declared = self.scope.type_of(node.name)
-            return isinstance(declared, Scalar) and declared.domain is Numbers.SIZE
-        return False
 
 
 def rational(node: Node) -> Fraction | None:
@@ -493,20 +542,42 @@ def is_array(node: Node, scope: Scope) -> bool:
     return True
 
 
-def _natural(node: Node, scope: Scope) -> bool:
+def _natural(node: Node, scope: Scope, binders: Binders = ()) -> bool:
+    """Whether a number is plainly one of 0, 1, 2, ..."""
+    least = _least(node, scope, binders)
+    return least is not None and least >= 0 and _whole(node, scope)
+
+
+def _least(node: Node, scope: Scope, binders: Binders) -> Fraction | None:
+    """A lower bound that is plain to see."""
     value = rational(node)
     if value is not None:
-        return value.denominator == 1 and value >= 0
+        return value
     match node:
         case Name(name):
+            for index, low, _ in reversed(binders):
+                if index == name:
+                    return rational(low)
             declared = scope.type_of(name)
-            numbers = isinstance(declared, Scalar) and declared.domain in (Numbers.NATURAL, Numbers.SIZE)
-            return numbers or isinstance(declared, Index)
-        case Add(parts) | Mul(parts):
-            return all(_natural(p, scope) for p in parts)
-        case Pow(base, exponent):
-            return _natural(base, scope) and _natural(exponent, scope)
-    return False
+            if isinstance(declared, Index):
+                return Fraction(1)
+            if isinstance(declared, Scalar):
+                least = {Numbers.NATURAL: Fraction(0), Numbers.SIZE: Fraction(1)}.get(declared.domain)
+                return declared.interval.low if least is None else least
+        case Add(terms):
+            rest = list(terms)
+            for index, _, high in binders:  # n - k for k = ..., n
+                if high in rest and Neg(Name(index)) in rest:
+                    rest.remove(high)
+                    rest.remove(Neg(Name(index)))
+            bounds = [_least(t, scope, binders) for t in rest]
+            return None if None in bounds else sum(bounds, Fraction(0))  # type: ignore[arg-type]
+        case Mul(factors):
+            bounds = [_least(f, scope, binders) for f in factors]
+            return Fraction(0) if all(b is not None and b >= 0 for b in bounds) else None
+        case Pow(base, exponent) if _natural(base, scope, binders) and _natural(exponent, scope, binders):
+            return Fraction(0)
+    return None
 
 
 def _whole(node: Node, scope: Scope) -> bool:
@@ -529,7 +600,7 @@ def _whole(node: Node, scope: Scope) -> bool:
     return False
 
 
-def _inside(base: Node, indices: tuple[Node, ...], scope: Scope, binders: tuple[tuple[str, Node, Node], ...]) -> bool:
+def _inside(base: Node, indices: tuple[Node, ...], scope: Scope, binders: Binders) -> bool:
     """Whether every index plainly stays on its axis: a free index of that axis, or the bound one of a sum over it."""
     spans = {name: (rational(low), high) for name, low, high in binders}
     shape = _Shapes(scope).of(base, tuple(spans))

@@ -10,6 +10,7 @@ from flint import acb, arb, arb_mat, fmpq, fmpq_mat
 
 from ..kernel.dual import ACTIVATIONS
 from ..language.declarations import Activation, Index, Matrix, Scope, Vector
+from ..language.shapes import Shape, _Shapes
 from ..language.tree import (
     Add,
     Call,
@@ -108,6 +109,7 @@ class Evaluator:
         self.bound: dict[str, object] = {}
         self.work = 0
         self.tags = 0
+        self.shapes: dict[int, Shape] = {}  # of sums that had no term
         self.is_complex = scope.is_complex
 
     def value(self, node: Node) -> object:
@@ -216,7 +218,7 @@ class Evaluator:
         """The value of a size."""
         if isinstance(size, int):
             return size
-        value = self._name(size)
+        value = self.point[size]  # an index that is bound under the same name is another thing
         return int(value.p) if isinstance(value, fmpq) else int(value)  # type: ignore[call-overload]
 
     # Grids
@@ -230,6 +232,8 @@ class Evaluator:
         if isinstance(x, list):
             return [[function(y) for y in row] for row in x]
         if isinstance(x, UnitMatrix):
+            if not _is_zero(function(ZERO)):  # as the exponential entry by entry
+                raise Unclear("a function of a unit matrix of unknown size")
             return UnitMatrix(function(x.scale))
         return function(x)
 
@@ -332,7 +336,21 @@ class Evaluator:
                 self.bound.pop(index, None)
             else:
                 self.bound[index] = saved
-        return (ZERO if summed else ONE) if total is None else total
+        if total is not None:
+            return total
+        return self._nothing(node) if summed else ONE
+
+    def _nothing(self, node: Node) -> object:
+        """The value of a sum without terms: zero, of the shape that the terms would have."""
+        shape = self.shapes.get(id(node))
+        if id(node) not in self.shapes:
+            shape = self.shapes[id(node)] = _Shapes(self.scope).of(node, tuple(self.bound))
+        if shape is None:
+            return ZERO
+        rows, columns = shape
+        if rows is None or columns is None:
+            return UnitMatrix(ZERO)
+        return [[ZERO] * self.size(columns) for _ in range(self.size(rows))]
 
     # Derivatives
 
@@ -565,6 +583,12 @@ def root(x: object, n: int) -> object:
     if here < 0:
         return negative(power(negative(x), fmpq(1, n)))
     return power(x, fmpq(1, n))
+
+
+def _is_zero(x: object) -> bool:
+    if isinstance(x, Dual):
+        return _is_zero(x.value) and _is_zero(x.slope)
+    return isinstance(x, fmpq) and x == 0
 
 
 def _is_even(exponent: Node) -> bool:

@@ -423,18 +423,25 @@ def absolute(x: object) -> object:
 
 def extreme(values: list[object], largest: bool) -> object:
     """The greatest or least number."""
-    best = values[0]
-    for x in values[1:]:
-        if isinstance(x, (arb, fmpq)) and isinstance(best, (arb, fmpq)) and not isinstance(x, type(best)):
-            best, x = ball(best), ball(x)
-        if isinstance(x, arb):
-            best = best.max(x) if largest else best.min(x)  # type: ignore[attr-defined]
-            continue
-        gap = add(x, negative(best))
-        here = sign(gap)
-        kink(gap, here)
-        best = x if here * (1 if largest else -1) > 0 else best
-    return best
+    if not any(isinstance(x, Dual) for x in values):
+        best = values[0]
+        for x in values[1:]:
+            if isinstance(x, (arb, fmpq)) and isinstance(best, (arb, fmpq)) and not isinstance(x, type(best)):
+                best, x = ball(best), ball(x)
+            if isinstance(x, arb):
+                best = best.max(x) if largest else best.min(x)  # type: ignore[attr-defined]
+            else:
+                best = x if sign(x - best) * (1 if largest else -1) > 0 else best  # type: ignore[operator]
+        return best
+    place = 0
+    for n, x in enumerate(values):
+        if sign(add(x, negative(values[place]))) * (1 if largest else -1) > 0:
+            place = n
+    for n, x in enumerate(values):  # only a tie with the greatest one is a kink
+        if n != place:
+            gap = add(x, negative(values[place]))
+            kink(gap, sign(gap))
+    return values[place]
 
 
 def leaky(x: object, a: object) -> object:

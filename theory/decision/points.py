@@ -149,7 +149,7 @@ class Sampler:
                 size = self._size(n, point)
                 return fmpq(1 + (number + place) % size)
             case Activation():
-                return list(ACTIVATIONS)[number % len(ACTIVATIONS)]
+                return list(ACTIVATIONS)[(number + place) % len(ACTIVATIONS)]
         return fmpq(0)
 
     def _size(self, size: int | str, point: Point) -> int:
@@ -202,13 +202,21 @@ class Sampler:
 
     # Roots and kinks
 
-    def critical(self, most: int, quantities: Iterable[Node] | None = None) -> Iterator[Point]:
-        """Points where a quantity that decides something is zero, to both sides of these, and between them."""
+    def critical(
+        self, most: int, quantities: Iterable[Node] | None = None, around: Iterable[Point] = ()
+    ) -> Iterator[Point]:
+        """Points where a quantity that decides something is zero, to both sides of these, and between them.
+
+        One variable moves; the others stay as in the first point, then, for half as many points, as in `around`.
+        """
         base = next(self._all(), None)
         if base is None:
             return
         wanted = list(dict.fromkeys(quantities if quantities is not None else switches(self.nodes)))
+        others = [p for p in around if p != base]
         yield from islice(self._critical(base, wanted), most)
+        for other in others:
+            yield from islice(self._critical(other, wanted), most // (2 * len(others)))
 
     def _critical(self, base: Point, wanted: list[Node]) -> Iterator[Point]:
         for name, declared in self.types.items():

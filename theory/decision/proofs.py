@@ -4,6 +4,8 @@ What the formulas need to have a value is assumed here, and compared by `domain`
 never met says nothing, so that a caller needs a point where both sides have a value.
 """
 
+from dataclasses import replace
+
 from sympy import Expr, Integer, MatrixExpr, S, Symbol
 from sympy import Sum as SymSum
 
@@ -18,12 +20,14 @@ from ..kernel.types import check_types
 from ..language.declarations import Scope
 from ..language.lowering import Lowering, Unlowered
 from ..language.shapes import Shape, shape_of
-from ..language.tree import Call, Compare, Mul, Name, Node, Pow, children, put, rebuilt, size, walk
+from ..language.tree import Call, Compare, Mul, Name, Node, Pow, children, put, rebuilt, size, variables, walk
 from . import normal_form
 from .domain import Condition, Needs, conditions, is_array, rational
 
 MOST_NODES = 500  # of both formulas, for the kernel
 MOST_ENTRIES = 16  # of matrices that are compared entry by entry
+# SymPy refuses some trees while it builds them: a maximum of constants that it cannot order, a power it cannot take.
+NOT_TOLD = (KernelRefusal, RecursionError, ValueError, TypeError, ArithmeticError, NotImplementedError, AttributeError)
 
 
 def proved_equal(a: Node, b: Node, scope: Scope, given: tuple[Compare, ...] = ()) -> str:
@@ -44,7 +48,7 @@ def proved_equal(a: Node, b: Node, scope: Scope, given: tuple[Compare, ...] = ()
         if shape is None and known is None:
             return _scalars(lowering.scalar(a), lowering.scalar(b), lowering, assumed)
         return _matrices(a, b, lowering, assumed, known)
-    except (KernelRefusal, RecursionError):
+    except NOT_TOLD:
         return ""
 
 
@@ -232,8 +236,9 @@ def implied(
 
 def entails(known: tuple[Condition, ...], asked: Condition, scope: Scope, given: tuple[Compare, ...]) -> bool:
     """Whether the kernel's calculus of signs shows a condition from others, the declared ranges and hypotheses."""
-    if asked.needs is Needs.OTHER or asked.binders or asked.guards or scope.is_complex:
+    if asked.needs is Needs.OTHER or scope.is_complex or {b[0] for b in asked.binders} & set(variables(asked.tree)):
         return False
+    asked = replace(asked, binders=(), guards=())  # shown whatever the guards say
     if is_array(asked.tree, scope):
         return False
     try:
@@ -251,7 +256,7 @@ def entails(known: tuple[Condition, ...], asked: Condition, scope: Scope, given:
             return _plainly(wanted)
         statement = Statement(where=lowering.declarations(), lhs=S.Zero, rhs=S.Zero, given=tuple(hypotheses))
         return scalar.discharged(wanted, statement)
-    except (KernelRefusal, RecursionError):
+    except NOT_TOLD:
         return False
 
 
@@ -298,8 +303,10 @@ def same_condition(a: Condition, b: Condition, scope: Scope) -> bool:
         if x == y or (a.needs is Needs.NOT_ZERO and x == -y):
             return True
         ratio = x / y
-        return bool(ratio.is_Rational) and (a.needs is Needs.NOT_ZERO or bool(ratio > 0))
-    except (KernelRefusal, RecursionError):
+        if not ratio.is_Rational or ratio == 0:
+            return False
+        return a.needs is Needs.NOT_ZERO or bool(ratio > 0)
+    except NOT_TOLD:
         return False
 
 

@@ -219,19 +219,25 @@ class _Parser:
 
     def scripted(self, node: Node) -> Node:
         """Powers, transposes, factorials and primes behind something that is no bare name."""
+        powers = 0
         while True:
             token = self.here
             if self.is_sign("!"):
                 self.take()
                 node = Call("factorial", (node,), 0, node.at)
             elif self.is_sign("^"):
+                if powers:
+                    raise fail("two superscripts in a row", token.at, "^", readings=("{a^b}^c", "a^{b^c}"))
                 self.take()
+                powers += 1
                 node = self.raised(node)
             elif self.is_sign("'"):
                 raise fail("a prime after something that is no name", token.at, "'")
             elif self.is_sign("_"):
                 if not self.scope.has_arrays:
                     raise fail("a subscript at something that is no name", token.at, "_")
+                if self.found[self.at - 1].text not in (")", "]"):
+                    raise fail("a subscript that has nothing in brackets before it", token.at, "_", expected="brackets")
                 self.take()
                 node = Entry(node, tuple(self.indices()), node.at)
             else:

@@ -1,5 +1,6 @@
 """Reading: a text in either syntax to its tree, with shapes checked."""
 
+import re
 from enum import Enum
 
 from .calculator import read_calculator
@@ -18,11 +19,13 @@ class Syntax(Enum):
     LATEX = "latex"
 
 
-MARKS = ("\\", "{", "$")
+INDICES = re.compile(r"_\{[^{}]*,|\}_")  # W_{i,j} and x^{(l)}_i, which are no calculator text
 
 
 def syntax_of(text: str) -> Syntax:
     """LaTeX where a backslash, a dollar sign or a brace shows it; x^{(l)} is calculator text too."""
+    if INDICES.search(text):
+        return Syntax.LATEX
     plain = text.replace("^{(", "").replace("_{", "")
     return Syntax.LATEX if any(m in plain for m in ("\\", "$")) or "{" in plain else Syntax.CALCULATOR
 

@@ -6,6 +6,7 @@ every other undeclared name is a real number.
 """
 
 from dataclasses import replace
+from fractions import Fraction
 
 from .declarations import Activation, Domain, Index, Matrix, Scalar, Scope, Size, Type, Vector
 from .errors import ReadError, fail
@@ -43,7 +44,9 @@ def completed(scope: Scope, *nodes: Node) -> Scope:
     """The scope with a type for every free name of the trees. Raises ReadError where two uses contradict."""
     types: dict[str, Type] = dict(scope.types)
     for node in nodes:
-        _infer(node, types, (), scope)
+        _infer(node, types, {}, scope)
+    for node in nodes:
+        _deltas(node, types, {})
     for node in nodes:
         _reals(node, types, ())
     for declared in list(types.values()):
@@ -52,18 +55,16 @@ def completed(scope: Scope, *nodes: Node) -> Scope:
     return replace(scope, types=types)
 
 
-def _infer(node: Node, types: dict[str, Type], bound: tuple[str, ...], scope: Scope) -> None:
+Spans = dict[str, Size | None]  # bound indices with the size n of a range 1, ..., n
+
+
+def _infer(node: Node, types: dict[str, Type], bound: Spans, scope: Scope) -> None:
     match node:
         case Entry(base, indices):
-            shape = _axes(base, types, bound)
+            shape = _axes(base, types, bound, scope)
             if shape is not None:
                 for index, size in zip(indices, shape, strict=False):
                     _place(index, size, types, bound)
-        case Call("delta", args):
-            sizes = [t.length for a in args if isinstance(a, Name) and isinstance(t := types.get(a.name), Index)]
-            for a in args:
-                if isinstance(a, Name) and a.name not in bound and a.name not in types:
-                    types[a.name] = Index(length=sizes[0]) if sizes else Scalar(domain=Domain.INTEGER)
         case Call("factorial" | "binomial", args):
             for a in args:
                 _whole(a, types, bound, Domain.NATURAL)
@@ -71,25 +72,65 @@ def _infer(node: Node, types: dict[str, Type], bound: tuple[str, ...], scope: Sc
             for end in (low, high):
                 _whole(end, types, bound, Domain.SIZE)
                 _infer(end, types, bound, scope)
-            _infer(body, types, (*bound, index), scope)
+            _infer(body, types, {**bound, index: _span(low, high, types, bound)}, scope)
             return
     for part in children(node):
         _infer(part, types, bound, scope)
 
 
-def _axes(base: Node, types: dict[str, Type], bound: tuple[str, ...]) -> tuple[Size | None, ...] | None:
+def _span(low: Node, high: Node, types: dict[str, Type], bound: Spans) -> Size | None:
+    if low != Number(Fraction(1)):
+        return None
+    if isinstance(high, Number) and high.value.denominator == 1 and high.value > 0:
+        return int(high.value)
+    declared = types.get(high.name) if isinstance(high, Name) and high.name not in bound else None
+    return high.name if isinstance(declared, Scalar) and declared.domain is Domain.SIZE else None  # type: ignore[union-attr]
+
+
+def _deltas(node: Node, types: dict[str, Type], bound: Spans) -> None:
+    """A free index in a delta runs where the other one does; both are integers where that is not known."""
+    match node:
+        case Call("delta", args):
+            names = [a.name for a in args if isinstance(a, Name)]
+            spans = [bound.get(n) if n in bound else _length(types.get(n)) for n in names]
+            known = [s for s in spans if s is not None]
+            for name in names:
+                if name not in bound and name not in types:
+                    types[name] = Index(length=known[0]) if known else Scalar(domain=Domain.INTEGER)
+        case Sum(body, index, low, high) | Product(body, index, low, high):
+            _deltas(low, types, bound)
+            _deltas(high, types, bound)
+            _deltas(body, types, {**bound, index: _span(low, high, types, bound)})
+            return
+    for part in children(node):
+        _deltas(part, types, bound)
+
+
+def _length(declared: Type | None) -> Size | None:
+    return declared.length if isinstance(declared, Index) else None
+
+
+def _axes(base: Node, types: dict[str, Type], bound: Spans, scope: Scope) -> tuple[Size | None, ...] | None:
     if isinstance(base, Name) and base.name not in bound:
         match types.get(base.name):
             case Vector(length=n):
                 return (n,)
             case Matrix(rows=m, columns=n):
                 return (m, n)
-    if isinstance(base, Call) and base.function == "softmax":
-        return _axes(base.args[0], types, bound)
-    return None
+    if isinstance(base, (Name, Rows)):
+        return None
+    inner: dict[str, Type] = dict(types)
+    try:
+        _reals(base, inner, tuple(bound))
+        shape = _Shapes(replace(scope, types=inner)).of(base, tuple(bound))
+    except ReadError:  # said where the formula is read as a whole
+        return None
+    if shape is None:
+        return None
+    return shape[:1] if shape[1] == 1 else shape
 
 
-def _place(index: Node, size: Size | None, types: dict[str, Type], bound: tuple[str, ...]) -> None:
+def _place(index: Node, size: Size | None, types: dict[str, Type], bound: Spans) -> None:
     if not isinstance(index, Name) or index.name in bound or size is None:
         return
     known = types.get(index.name)
@@ -101,7 +142,7 @@ def _place(index: Node, size: Size | None, types: dict[str, Type], bound: tuple[
         )
 
 
-def _whole(node: Node, types: dict[str, Type], bound: tuple[str, ...], domain: Domain) -> None:
+def _whole(node: Node, types: dict[str, Type], bound: Spans, domain: Domain) -> None:
     """Undeclared names in a place where only whole numbers make sense."""
     waiting = [node]
     while waiting:

@@ -1,0 +1,130 @@
+"""A figure on its sheet: sizes, legends and wrapped labels that fit, and the file in its formats."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import textwrap
+from html import escape
+from math import ceil
+from typing import TYPE_CHECKING
+
+import matplotlib as mpl
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure as Paper
+
+from .style import SHEETS, Format, Preset, Style
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from .figure import Data, Figure
+
+TALLEST = 0.8  # height of a panel over its width, where panels stand above one another
+HIGHEST = 3.6  # inches
+LETTER = 0.56  # mean width of a letter over the size of the type
+PLAIN_IDS = re.compile(
+    r' id="(figure|axes|patch|line2d|text|matplotlib\.axis|xtick|ytick|legend|(?:\w*Collection)|QuadContourSet|'
+    r'table|image|Quiver|FancyArrowPatch|FancyBboxPatch|quiver)_?\d*"'
+)
+PLACES = re.compile(r' (?:d|x|y|points)="[^"]+"|translate\([^)]+\)')
+DIGITS = re.compile(r"-?\d+\.\d+")
+
+
+def laid_out(figure: Figure, preset: Preset, data: Data | None = None) -> Paper:
+    """The figure drawn at its size, in the settings that hold now."""
+    sheet = SHEETS[preset]
+    beside = {Preset.COLUMN: figure.narrow, Preset.PAGE: figure.across, Preset.SLIDE: figure.slide or figure.across}
+    across = min(beside[preset], len(figure.panels))
+    down = ceil(len(figure.panels) / across)
+    each = sheet.width / across
+    aspect = min(figure.aspect, TALLEST) if preset is Preset.COLUMN and across == 1 else figure.aspect
+    height = sheet.height or down * (min(aspect * each, HIGHEST) + 3.4 * sheet.type / 72)
+    paper = Paper(figsize=(sheet.width, height), layout="constrained")
+    FigureCanvasAgg(paper)
+    pad = 0.35 * sheet.type / 72
+    paper.get_layout_engine().set(w_pad=pad, h_pad=pad, wspace=0.02, hspace=0.02)
+    axes = paper.subplots(down, across, squeeze=False).ravel()
+    for unused in axes[len(figure.panels) :]:
+        unused.remove()
+    figure.draw(axes[: len(figure.panels)], data)
+    for n, ax in enumerate(axes[: len(figure.panels)]):
+        letter = f"({'abcdefghij'[n]}) " if len(figure.panels) > 1 else ""
+        head(ax, letter, each)
+    fit_labels(paper)
+    return paper
+
+
+def head(ax: Axes, letter: str = "", width: float | None = None) -> None:
+    """The panel's title and, under it, its legend, above the axes in as many columns as fit the width in inches."""
+    title = letter + ax.get_title()
+    size = mpl.rcParams["font.size"]
+    letters = int((width or ax.get_figure(root=True).get_figwidth()) * 72 / (LETTER * size))
+    title = textwrap.fill(title, max(letters, 12))
+    handles, labels = ax.get_legend_handles_labels()
+    if not handles:
+        ax.set_title(title)
+        return
+    ax.set_title("")
+    room = (width or ax.get_figure(root=True).get_figwidth()) * ax.get_figure(root=True).dpi * 0.97
+    for columns in range(min(len(labels), 4), 0, -1):
+        legend = ax.legend(handles, labels, ncols=columns, loc="lower center", bbox_to_anchor=(0.5, 1.0), title=title)
+        legend._legend_box.align = "center"
+        legend.get_title().set_multialignment("center")
+        if legend.get_window_extent(ax.get_figure(root=True).canvas.get_renderer()).width <= room:
+            return
+    labels = [textwrap.fill(label, max(letters - 8, 12)) for label in labels]
+    ax.legend(handles, labels, ncols=1, loc="lower center", bbox_to_anchor=(0.5, 1.0), title=title)
+
+
+def fit_labels(paper: Paper) -> None:
+    """Breaks the labels of axes that are longer than their axes."""
+    paper.draw_without_rendering()
+    renderer = paper.canvas.get_renderer()
+    for ax in paper.axes:
+        box = ax.get_window_extent(renderer)
+        for label, extent, room in (
+            (ax.xaxis.label, "width", box.width),
+            (ax.yaxis.label, "height", box.height),
+        ):
+            long = getattr(label.get_window_extent(renderer), extent)
+            if label.get_text() and long > 1.12 * room:
+                text = label.get_text()
+                label.set_text(textwrap.fill(text, max(int(len(text) * 1.08 * room / long), 8)))
+
+
+def encoded(paper: Paper, figure: Figure, preset: Preset, style: Style, format: Format) -> bytes:
+    """The file; nothing of the time or the machine is in it."""
+    metadata: dict[str, object] = {
+        Format.SVG: {"Date": None, "Creator": "backproof", "Title": figure.title, "Description": figure.alt},
+        Format.PDF: {"CreationDate": None, "Creator": "backproof", "Title": figure.title, "Subject": figure.alt},
+        Format.PNG: {"Software": "backproof", "Title": figure.title, "Description": figure.alt},
+    }[format]
+    buffer = io.BytesIO()
+    with mpl.rc_context({"svg.hashsalt": salt(figure, preset, style)}):
+        paper.savefig(buffer, format=format.value, metadata=metadata)
+    found = buffer.getvalue()
+    return _svg(found.decode(), figure, preset, style).encode() if format is Format.SVG else found
+
+
+def salt(figure: Figure, preset: Preset, style: Style) -> str:
+    """What the ids of an SVG are made from."""
+    return f"{figure.name}|{preset.value}|{style.value}"
+
+
+def _hundredths(number: re.Match) -> str:
+    """A coordinate to a hundredth of a point."""
+    return f"{round(float(number[0]), 2) + 0.0:.2f}".rstrip("0").rstrip(".")
+
+
+def _svg(text: str, figure: Figure, preset: Preset, style: Style) -> str:
+    """The SVG with its alt text, and ids that no other figure on a page has."""
+    text = PLAIN_IDS.sub("", text)
+    text = PLACES.sub(lambda found: DIGITS.sub(_hundredths, found[0]), text)
+    own = f"f{hashlib.sha256(salt(figure, preset, style).encode()).hexdigest()[:6]}-"  # short: every letter has one
+    for name in dict.fromkeys(re.findall(r' id="([^"]+)"', text)):
+        text = text.replace(f' id="{name}"', f' id="{own}{name}"').replace(f'"#{name}"', f'"#{own}{name}"')
+        text = text.replace(f"url(#{name})", f"url(#{own}{name})")
+    label = escape(figure.alt, quote=True)
+    return text.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
