@@ -84,7 +84,7 @@ def command(
     err = json_to == "-"
     try:
         with (
-            _cluster(scheduler, tls_ca, tls_cert, tls_key, options) as cluster,
+            _cluster(assignment, scheduler, tls_ca, tls_cert, tls_key, options) as cluster,
             Gradebook(out, create=not resume) as book,
         ):
             if inside_container:
@@ -141,7 +141,7 @@ def _close_to_others(out: str, submissions: str, assignment: str) -> None:
 
 @contextlib.contextmanager
 def _cluster(
-    scheduler: str | None, ca: str | None, cert: str | None, key: str | None, options: object
+    assignment: str, scheduler: str | None, ca: str | None, cert: str | None, key: str | None, options: object
 ) -> Iterator[Executor | None]:
     if scheduler is None:
         yield None
@@ -153,7 +153,7 @@ def _cluster(
 
         raise Unavailable(f"--executor dask {missing_module(missing) or missing}") from None
     try:
-        found = DaskExecutor.for_grading(scheduler, ca=ca, cert=cert, key=key, options=options)
+        found = DaskExecutor.for_grading(assignment, scheduler, ca=ca, cert=cert, key=key, options=options)
     except AddressRefused as wrong:
         raise click.UsageError(str(wrong)) from None
     except (OSError, TimeoutError) as absent:

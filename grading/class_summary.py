@@ -140,7 +140,7 @@ def picture(summary: Summary) -> tuple[str, str]:
 
     parts = [p for p in summary.parts.values() if p.answers]
     height = 1.2 + 0.32 * len(parts)
-    with rc_context({"svg.hashsalt": "backproof", "svg.fonttype": "path", "font.size": 9, "hatch.linewidth": 0.5}):
+    with rc_context({"svg.hashsalt": "backproof", "svg.fonttype": "none", "font.size": 9, "hatch.linewidth": 0.5}):
         figure = Figure(figsize=(6.9, height), layout="constrained")
         axes = figure.add_subplot()
         for name, (colour, hatch) in LOOKS.items():

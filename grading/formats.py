@@ -185,14 +185,18 @@ def _markdown(text: str) -> Parsed:
 
 
 def sections(text: str) -> list[tuple[str | None, str]]:
-    """(heading, text below it), the text before the first heading under None. A `#` inside a fence is no heading."""
+    """(heading, text below it), the text before the first heading under None. A `#` in a fence or a comment is none."""
     found: list[tuple[str | None, list[str]]] = [(None, [])]
-    fence = ""
+    fence, comment = "", False
     for line in text.split("\n"):
+        if comment or (not fence and line.lstrip().startswith("<!--")):
+            comment = "-->" not in line
+            found[-1][1].append(line)
+            continue
         mark = _FENCE.match(line)
         if mark and not fence:
             fence = mark[1]
-        elif fence and line.strip().startswith(fence) and not line.strip().strip(fence[0]):
+        elif fence and _closes(line, fence):
             fence = ""
         heading = None if fence or mark else _HEADING.match(line)
         if heading:
@@ -202,12 +206,17 @@ def sections(text: str) -> list[tuple[str | None, str]]:
     return [(name, "\n".join(lines)) for name, lines in found]
 
 
+def _closes(line: str, fence: str) -> bool:
+    """Whether a line ends a fence: the same sign, at least as often, and nothing else."""
+    return line.strip().startswith(fence) and not line.strip().strip(fence[0])
+
+
 def content(body: str) -> str:
     """The answer in a piece of Markdown: without comments, and out of the one fence, code span or display it is in."""
     text = _COMMENT.sub("", body).strip("\n")
     lines = text.strip().split("\n")
     mark = _FENCE.match(lines[0])
-    if mark and len(lines) > 1 and lines[-1].strip() == mark[1] and not any(_FENCE.match(x) for x in lines[1:-1]):
+    if mark and len(lines) > 1 and _closes(lines[-1], mark[1]) and not any(_closes(x, mark[1]) for x in lines[1:-1]):
         return "\n".join(lines[1:-1])
     text = text.strip()
     if len(text) > 2 and text[0] == text[-1] == "`" and "`" not in text[1:-1]:

@@ -23,22 +23,11 @@ from markupsafe import Markup
 from . import sheets
 from .class_summary import OUTCOMES, Summary, empty, picture
 from .gradebook import Gradebook, Graded, StudentGrades
-from .judgement import Outcome
 from .outline import Outline
-from .submissions import file_name, printable
+from .submissions import file_name, visible
+from .words import VERDICTS
 
 MOST_SHOWN = 4000  # characters of an answer on a page
-VERDICTS = {
-    Outcome.CORRECT: "right",
-    Outcome.PARTIAL: "partly right",
-    Outcome.WRONG: "not right",
-    Outcome.BLANK: "no answer",
-    Outcome.UNREADABLE: "could not be read, a person will look",
-    Outcome.UNDECIDED: "not decided, a person will look",
-    Outcome.DOMAIN_DIFFERS: "right where both are defined, but defined elsewhere than asked",
-    Outcome.PERSON: "a person marks this part",
-    Outcome.REFUSED: "could not be run here, a person will look",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +89,11 @@ def whole(path: Path) -> Iterator[IO[str]]:
 def _templates() -> jinja2.Environment:
     folder = Path(__file__).with_name("templates")
     found = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
+        loader=jinja2.FileSystemLoader(folder),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        finalize=lambda value: visible(value) if type(value) is str else value,
     )
     found.globals.update(
         style=Markup((folder / "style.css").read_text(encoding="utf-8")), number=sheets.decimal, colour=_colour
@@ -138,11 +131,6 @@ def show(assignment: Outline, graded: Graded) -> Shown:
         formula=formula(assignment.path, graded.part.id, j.reading) if j and j.reading else None,
         prompt=prompt(assignment.path, graded.part.id, graded.part.prompt) if graded.part.prompt else None,
     )
-
-
-def visible(text: str) -> str:
-    """`text` with its lines, without characters that hide or turn others."""
-    return "\n".join(printable(line.replace("\t", "    ")) for line in text.split("\n"))
 
 
 @lru_cache(maxsize=4096)

@@ -2,14 +2,14 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from .gradebook import Gradebook, Todo
 from .judgement import Judgement, Outcome
 from .outline import Outline, outline
-from .submissions import NotAFolder, discover, printable, submission
+from .submissions import Entry, NotAFolder, discover, printable, submission
 from .workers import Executor, Limits, LocalExecutor, Lost
 
 JUDGE = f"{__package__}.judge:judge_answer"
@@ -45,18 +45,23 @@ class Progress:
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """How a run is done. jobs: worker processes. sandbox: `bubblewrap`, `container` or None."""
+    """How a run is done.
+
+    jobs: worker processes. sandbox: `bubblewrap`, `container` or None. must_hold: whether a run without a sandbox is
+    refused where a part asks for programs; otherwise these answers wait. seconds: the deadline of an answer.
+    """
 
     jobs: int = 1
     seed: int = 0
     resume: bool = False
     sandbox: str | None = None
+    must_hold: bool = True
     seconds: float = 120.0
 
 
 def grade(
     assignment: str,
-    folder: str,
+    submissions: str | Sequence[Entry],
     book: Gradebook,
     *,
     options: Options,
@@ -64,28 +69,29 @@ def grade(
     reader: Executor | None = None,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Progress:
-    """Grades a folder of submissions into a gradebook. Pages are written by `pages.write_pages`.
+    """Grades a folder of submissions, or some that were found, into a gradebook; `pages.write_pages` writes pages.
 
     executor: where answers are judged, this machine's workers without one. Raises AssignmentError, NotAFolder,
     NoSandbox, GradebookError.
     """
     started = time.monotonic()
     chosen = outline(assignment)
-    if options.sandbox is None and (code := [p.id for p in chosen.parts if p.kind in CODE_KINDS]):
+    if options.sandbox is None and options.must_hold and (code := [p.id for p in chosen.parts if p.kind in CODE_KINDS]):
         raise NoSandbox(f"part{'s' * (len(code) > 1)} {', '.join(code)} of {chosen.name} ask for programs")
-    if not os.path.isdir(folder):
-        raise NotAFolder(f"there is no folder {folder!r}")
+    if isinstance(submissions, str) and not os.path.isdir(submissions):
+        raise NotAFolder(f"there is no folder {submissions!r}")
     book.set_assignment(chosen)
     book.begin_run({"jobs": options.jobs, "seed": options.seed, "sandbox": options.sandbox or "none"})
     progress = Progress()
     if not options.resume or not book.runs()[:-1]:
-        _take_in(folder, chosen, book, reader, options.jobs, progress)
+        _take_in(submissions, chosen, book, reader, options.jobs, progress)
     progress.total = book.count_todo()
-    variables = {MODE: options.sandbox or "none", "BACKPROOF_SEED": str(options.seed), "JAX_PLATFORMS": "cpu"}
     own = (
         None
         if executor
-        else LocalExecutor(JUDGE, jobs=options.jobs, limits=Limits(seconds=options.seconds), variables=variables)
+        else LocalExecutor(
+            JUDGE, jobs=options.jobs, limits=Limits(seconds=options.seconds), variables=variables(options)
+        )
     )
     try:
         _judge(book, chosen, executor or own, progress, on_progress)  # type: ignore[arg-type]
@@ -101,14 +107,24 @@ def grade(
     return progress
 
 
+def variables(options: Options) -> dict[str, str]:
+    """What workers are told by their environment."""
+    return {MODE: options.sandbox or "none", "BACKPROOF_SEED": str(options.seed), "JAX_PLATFORMS": "cpu"}
+
+
 def _take_in(
-    folder: str, chosen: Outline, book: Gradebook, reader: Executor | None, jobs: int, progress: Progress
+    submissions: str | Sequence[Entry],
+    chosen: Outline,
+    book: Gradebook,
+    reader: Executor | None,
+    jobs: int,
+    progress: Progress,
 ) -> None:
     """Every submission into the gradebook. Files are parsed by workers: they may be made to break a parser."""
     students = []
 
     def calls() -> Iterator[tuple[str, dict]]:
-        for entry in discover(folder):
+        for entry in discover(submissions) if isinstance(submissions, str) else submissions:
             students.append(entry.student)
             if entry.problem is not None:
                 book.put_submission(submission({"student": entry.student, "problem": entry.problem}))

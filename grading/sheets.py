@@ -7,8 +7,10 @@ from typing import IO
 
 from .gradebook import Graded, StudentGrades
 from .outline import Outline
+from .submissions import file_name, visible
 
 FORMULA = tuple("=+-@\t\r\n|%") + tuple("＝＋－＠")  # what spreadsheets start a formula with, wide forms too
+GRADE_COLUMNS = ("points", "possible", "pending", "waits", "marked by a person", "page")
 ANSWER_COLUMNS = (
     "student",
     "part",
@@ -27,7 +29,7 @@ def guarded(cell: object) -> str:
     """The text of a cell; one that could be read as a formula has an apostrophe in front."""
     if isinstance(cell, Fraction):
         return decimal(cell)
-    text = str(cell).replace("\0", "")
+    text = visible(str(cell))
     risky = text.lstrip(" \N{NO-BREAK SPACE}").startswith(FORMULA) or text.startswith("'")
     return f"'{text}" if risky else text
 
@@ -90,7 +92,13 @@ def grade_row(student: StudentGrades) -> list[object]:
         student.pending,
         "; ".join(waits),
         "; ".join(marked),
+        page_of(student.student),
     ]
+
+
+def page_of(student: str) -> str:
+    """Where a student's page of feedback lies, beside the tables."""
+    return f"feedback/{file_name(student)}.html"
 
 
 def answer_rows(student: StudentGrades) -> Iterator[list[object]]:

@@ -78,7 +78,7 @@ def _entry(folder: str, name: str) -> Entry:
     except OSError as error:
         return Entry(student=student_id(name), problem=f"cannot be read: {error.strerror}")
     if stat.S_ISDIR(mode):
-        return _folder_entry(path, student_id(name))
+        return folder_entry(path, student_id(name))
     stem, ending = os.path.splitext(name)
     student = student_id(stem if ending.lower() in READERS else name)
     if not stat.S_ISREG(mode):
@@ -88,7 +88,8 @@ def _entry(folder: str, name: str) -> Entry:
     return Entry(student=student, paths=(path,))
 
 
-def _folder_entry(path: str, student: str) -> Entry:
+def folder_entry(path: str, student: str) -> Entry:
+    """What lies in one student's folder."""
     try:
         with os.scandir(path) as listed:
             entries = []
@@ -129,6 +130,11 @@ def student_id(name: str) -> str:
 def printable(text: str) -> str:
     """`text` without what turns a line, hides or cannot be encoded."""
     return "".join("?" if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") else c for c in text)
+
+
+def visible(text: str) -> str:
+    """`text` with its lines, without characters that hide or turn others."""
+    return "\n".join(printable(line.replace("\t", "    ")) for line in text.splitlines())
 
 
 def file_name(student: str) -> str:

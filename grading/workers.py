@@ -23,6 +23,7 @@ from .frames import Ended, Inbox, write_frame
 
 START = 180.0  # seconds for a worker to load its function; a cold disk and a busy machine are no fault of an answer
 TRIES = 2
+STILLBORN = 20  # workers in a row that die before they are ready: something is wrong with the machine
 _PROGRAM = (
     "import sys, json\n"
     "sys.path[:] = json.loads(sys.argv[1])\n"
@@ -140,6 +141,7 @@ class LocalExecutor:
         self.variables = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", **(variables or {})}
         self.selector = selectors.DefaultSelector()
         self.workers: list[_Worker] = []
+        self.stillborn = 0
 
     def __enter__(self) -> "LocalExecutor":
         return self
@@ -223,6 +225,7 @@ class LocalExecutor:
                 raise WorkersFailed(str(value["fatal"] if isinstance(value, dict) else value).strip())
             if "ready" in value:
                 worker.ready = True
+                self.stillborn = 0
                 if worker.call is not None:
                     worker.give(worker.call, self.limits.seconds)
             elif worker.call is not None:
@@ -242,6 +245,11 @@ class LocalExecutor:
         status = self._remove(worker, wait=True)
         if worker.call is None:
             return []
+        if not worker.ready:  # it never saw its call
+            self.stillborn += 1
+            if self.stillborn >= STILLBORN:
+                raise WorkersFailed(f"{STILLBORN} workers in a row ended (status {status}) before they had started")
+            worker.call.tries -= 1
         if status == -signal.SIGXCPU:
             lost = Lost(loss=Loss.TIME, detail=f"{self.limits.cpu_seconds:g} s of processor time were spent")
         else:

@@ -233,7 +233,7 @@ def gradient_w(w, w0, beta, beta0, x, y):
     a = w0 + w @ x
     A = 1 / (1 + np.exp(-a))
     delta = beta0 + beta @ A - y
-    s = {slope} * (beta.T @ delta)
+    s = ({slope}) * (beta.T @ delta)
     return {sign}np.outer(s, x)
 """
 ATTACKS = (

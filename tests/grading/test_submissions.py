@@ -145,6 +145,9 @@ def test_text_in_the_wrong_place_is_stray_and_not_lost():
 def test_a_heading_inside_a_fence_is_code():
     parsed = parse("a.md", b"## 1a\n```python\n# no heading\n## 1b\nx = 1\n```\n")
     assert {n: a.text for n, a in parsed.answers.items()} == {"1a": "# no heading\n## 1b\nx = 1"}
+    nested = b"## 1a\n````\n```python\nx\n```\n````\n"
+    assert parse("a.md", nested).answers["1a"].text == "```python\nx\n```"
+    assert list(parse("a.md", b"<!--\n# Title\n-->\n## 1a\nx <!-- y -->\n").answers) == ["1a"]
 
 
 @pytest.mark.parametrize("heading", ["1a", "1(a)", "1 (a)", "Question 1a", "Part 1.a: why", "1A", "1a - the limit"])
