@@ -1,4 +1,4 @@
-"""The reader survives every text: a tree or a ReadError, soon, without running anything; what it reads is written back."""
+"""The reader survives every text: a tree or a ReadError, soon, nothing run; what it reads is written back."""
 
 import sys
 import time
