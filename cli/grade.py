@@ -25,7 +25,6 @@ INTERRUPTED = 130
 @click.option("--out", required=True, metavar="DIR", help="Where the gradebook and the pages go.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Worker processes; as many as there are cores without it.")
 @click.option("--resume", is_flag=True, help="Go on with a run that was cut off, without reading submissions again.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Of generated inputs.")
 @click.option("--roster", type=click.Path(exists=True, dir_okay=False), help="CSV with id and name of all students.")
 @click.option("--overrides", type=click.Path(exists=True, dir_okay=False), help="CSV with marks given by a person.")
 @click.option("--person", default="", help="Who gave the marks of --overrides where the file does not say.")
@@ -48,7 +47,6 @@ def command(
     out: str,
     jobs: int | None,
     resume: bool,
-    seed: int,
     roster: str | None,
     overrides: str | None,
     person: str,
@@ -79,7 +77,7 @@ def command(
     if (executor == "dask") != (scheduler is not None):
         raise click.UsageError("--executor dask and --scheduler URL go together")
     options = run.Options(
-        jobs=jobs or cores(), seed=seed, resume=resume, sandbox=_sandbox(assignment, inside_container), seconds=deadline
+        jobs=jobs or cores(), resume=resume, sandbox=_sandbox(assignment, inside_container), seconds=deadline
     )
     err = json_to == "-"
     try:

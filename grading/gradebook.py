@@ -150,7 +150,9 @@ class Gradebook:
         path = self.folder / FILE
         if not create and not path.is_file():
             raise GradebookError(f"there is no gradebook in {str(folder)!r}; `backproof grade` makes one")
-        self.folder.mkdir(parents=True, exist_ok=True)
+        if not self.folder.exists():
+            self.folder.mkdir(parents=True)
+            self.folder.chmod(0o700)  # grades are nobody else's business
         self._lock = open(self.folder / ".lock", "a")  # noqa: SIM115 - held as long as the gradebook is open
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
