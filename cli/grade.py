@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
@@ -100,6 +101,8 @@ def command(
         raise click.UsageError(str(wrong)) from None
     except (run.NoSandbox, WorkersFailed) as absent:
         raise Unavailable(str(absent)) from None
+    except sqlite3.OperationalError as full:
+        raise Unavailable(f"the gradebook in {out!r} cannot be written: {full}") from None
     return 0
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from .gradebook import StudentGrades
+from .grades import StudentGrades
 from .judgement import Outcome
 from .outline import Outline, PartOutline
 

@@ -22,7 +22,8 @@ from markupsafe import Markup
 
 from . import sheets
 from .class_summary import OUTCOMES, Summary, empty, picture
-from .gradebook import Gradebook, Graded, StudentGrades
+from .gradebook import Gradebook
+from .grades import Graded, StudentGrades
 from .outline import Outline
 from .submissions import file_name, visible
 from .words import VERDICTS

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from .gradebook import Gradebook, Todo
+from .gradebook import Gradebook
+from .grades import Todo
 from .judgement import Judgement, Outcome
 from .outline import Outline, outline
 from .submissions import Entry, NotAFolder, discover, printable, submission
