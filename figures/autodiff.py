@@ -1,87 +1,110 @@
-"""What gradients cost: multiplications of forward pass, backward pass and finite differences."""
+"""What gradients cost: both passes, both modes, and formulas written out or with shared parts."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
+from sympy import Indexed
 
 from .figure import Data, Figure, curve
-from .formula import Values
+from .formula import Side, Values, way
 from .marks import line, points
 from .measurement import oracle
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from sympy import Basic
 
-BACKWARD, SWEEP = (
-    "autodiff.backward_pass_costs_up_to_two_forward_passes",
-    "autodiff.reverse_mode_takes_one_sweep_an_output",
-)
-DIFFERENCES, MODES = (
-    "autodiff.finite_differences_cost_the_square_of_the_weights",
-    "autodiff.modes_cost_as_inputs_to_outputs",
-)
-DEPTHS = np.arange(9)
+PASSES = "autodiff.backward_pass_is_twice_the_forward_pass_less_the_first_layer"
+MODES = "autodiff.jacobian_costs_inputs_forward_and_outputs_in_reverse"
+LONG, SHARED = "autodiff.formulas_written_out_grow_exponentially", "autodiff.formulas_with_shared_parts_grow_linearly"
+DEPTHS, TIMES = np.arange(9), np.arange(11)
 WIDTH = 8
-MODES_AT = np.array([1, 2, 4, 8, 16, 32, 64])
-LABELS = {"forward": "forward pass", "backward": "backward pass", "differences": "finite differences"}
-LINES = {"forward": SWEEP, "backward": BACKWARD, "differences": DIFFERENCES}
+INPUTS = np.array([1, 2, 4, 8, 16, 32, 64])
+
+
+def count(name: str) -> Callable[[Basic], bool]:
+    """A term of the sequence of this name."""
+    return lambda part: isinstance(part, Indexed) and str(part.base) == name
+
+
+def network(widths: list[int], k: int) -> Values:
+    """A dense network of these widths; the counts depend on nothing else."""
+    shapes = zip(widths[1:], widths, strict=False)
+    return {"k": k, "m": 1, "d": dict(enumerate(widths)), "W": [np.zeros(shape) for shape in shapes]}
 
 
 def deep(k: float) -> Values:
-    """Layers of eight units, one output signal."""
-    return {"k": int(k), "d": dict.fromkeys(range(12), WIDTH)}
+    """k hidden layers of eight units."""
+    return network([WIDTH] * (int(k) + 3), int(k))
 
 
-def swept(k: float) -> Values:
-    """The same, one sweep."""
-    return {**deep(k), "n": 1, "m": 1}
+def inputs_to_one(n: float) -> Values:
+    """Two hidden layers of eight units between n inputs and one output."""
+    return network([int(n), WIDTH, WIDTH, 1], 3)
 
 
-def inputs_to_outputs(n: float) -> Values:
-    """Three layers of eight units between n inputs and one output."""
-    return {"k": 2, "n": int(n), "m": 1, "d": {0: int(n), 1: WIDTH, 2: WIDTH, 3: 1}}
+def times(k: float) -> Values:
+    """The logistic map put into itself k times."""
+    return {"k": int(k)}
 
 
 def cost_data() -> Data:
-    """Counts by depth."""
-    shown: dict = {}
-    for name, claim in LINES.items():
-        at = swept if name == "forward" else deep
-        shown[name] = curve(claim, DEPTHS, at, LABELS[name])
-        shown[f"{name} counted"] = oracle(claim, DEPTHS, at, near=name)
-    shown["reverse mode"] = curve(SWEEP, MODES_AT, inputs_to_outputs, "reverse mode")
-    shown["forward mode"] = curve(MODES, MODES_AT, inputs_to_outputs, "forward mode")
-    shown["forward mode counted"] = oracle(MODES, MODES_AT, inputs_to_outputs, near="forward mode")
-    shown["reverse mode counted"] = oracle(SWEEP, MODES_AT, inputs_to_outputs, near="reverse mode")
-    return shown
+    """Counts derived and from JAX's own programs."""
+    forward, reverse = (way(MODES, count(n), s) for n, s in (("F", Side.LHS), ("R", Side.RHS)))
+    return {
+        "forward": curve(PASSES, DEPTHS, deep, "forward pass", part=way(PASSES, count("F"))),
+        "backward": curve(PASSES, DEPTHS, deep, "backward", side=Side.LHS, part=way(PASSES, count("R"), Side.LHS)),
+        "twice": curve(PASSES, DEPTHS, deep, "backward and first layer: twice forward"),
+        "twice counted": oracle(PASSES, DEPTHS, deep, near="twice"),
+        "forward mode": curve(MODES, INPUTS, inputs_to_one, "forward mode", side=Side.LHS, part=forward),
+        "reverse mode": curve(MODES, INPUTS, inputs_to_one, "reverse mode", part=reverse),
+        "forward mode counted": oracle(MODES, INPUTS, inputs_to_one, near="forward mode"),
+        "long": curve(LONG, TIMES, times, "written out"),
+        "shared": curve(SHARED, TIMES, times, "shared parts"),
+        "long counted": oracle(LONG, TIMES, times, near="long"),
+        "shared counted": oracle(SHARED, TIMES, times, near="shared"),
+    }
 
 
 def depth_panel(ax: Axes, data: Data) -> None:
     """Counts against depth."""
-    for n, name in enumerate(LINES):
-        line(ax, data, name, n)
-        points(ax, data, f"{name} counted", n)
-    ax.set(yscale="log", xlabel="hidden layers, 8 units each", ylabel="multiplications", title="one gradient")
+    line(ax, data, "twice", 2)
+    points(ax, data, "twice counted", 2)
+    line(ax, data, "backward", 1)
+    line(ax, data, "forward", 0)
+    ax.set(xlabel="hidden layers of 8 units", ylabel="multiplications", title="one gradient")
 
 
 def modes_panel(ax: Axes, data: Data) -> None:
     """Counts against inputs."""
-    for n, name in enumerate(("reverse mode", "forward mode")):
+    line(ax, data, "reverse mode", 0)
+    line(ax, data, "forward mode", 1)
+    points(ax, data, "forward mode counted", 1)
+    ax.set(xscale="log", yscale="log", xlabel="inputs, to one output", ylabel="multiplications", title="both modes")
+
+
+def size_panel(ax: Axes, data: Data) -> None:
+    """Sizes of formulas."""
+    for n, name in ((1, "long"), (0, "shared")):
         line(ax, data, name, n)
         points(ax, data, f"{name} counted", n)
-    ax.set(xscale="log", yscale="log", xlabel="inputs, to one output", ylabel="multiplications", title="both modes")
+    ax.set(yscale="log", xlabel="compositions of 4 y (1 − y)", ylabel="symbols", title="size of a formula")
 
 
 cost_of_gradients = Figure(
     name="autodiff.cost_of_gradients",
-    claims=(BACKWARD, SWEEP, DIFFERENCES, MODES),
+    claims=(PASSES, MODES, LONG, SHARED),
     title="What a gradient costs",
-    alt="Left: multiplications against the number of hidden layers of eight units on a logarithmic axis. The backward "
-    "pass costs up to twice the forward pass; finite differences cost hundreds of times as much. Right: "
-    "multiplications of both modes against the number of inputs of a network with one output; forward mode costs "
-    "the number of inputs times reverse mode. Counts from JAX's own programs lie on all curves.",
+    alt="Left: multiplications against the number of hidden layers of eight units; the backward pass costs twice the "
+    "forward pass less one first layer. Middle: multiplications of both modes against the number of inputs of a "
+    "network with one output; forward mode grows with the square of the inputs. Right: symbols of a formula that "
+    "is put into itself, exponential when written out, linear with shared parts. Counts from JAX's programs lie "
+    "on the curves.",
     data=cost_data,
-    panels=(depth_panel, modes_panel),
+    panels=(depth_panel, modes_panel, size_panel),
+    across=3,
+    aspect=0.9,
 )
