@@ -179,7 +179,7 @@ def _hidden_ticks(ax: Axes) -> set[Text]:
     hidden: set[Text] = set()
     for axis in (ax.xaxis, ax.yaxis):
         low, high = sorted(axis.get_view_interval())
-        slack = 1e-9 * (high - low)
+        slack = 1e-9 * (low if axis.get_scale() == "log" else high - low)
         for tick in (*axis.get_major_ticks(), *axis.get_minor_ticks()):
             if not ax.axison or not low - slack <= tick.get_loc() <= high + slack:
                 hidden |= {tick.label1, tick.label2}
