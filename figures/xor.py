@@ -163,9 +163,8 @@ def weights_over_training(seed: int) -> Numbers:
     """The weights of one network before, during and after its training, moment by moment."""
     choose(Device.AUTO)
     formulas = {n: stated(n) for n in room.GRADIENTS}
-    return {
-        str(t): [room.parameters_after(t, seed, formulas)[n].tolist() for n in ("w", "w0", "b", "b0")] for t in MOMENTS
-    }
+    found = room.parameters_over_training(MOMENTS, seed, formulas)
+    return {str(t): [now[n].tolist() for n in ("w", "w0", "b", "b0")] for t, now in zip(MOMENTS, found, strict=True)}
 
 
 def is_output(part: Basic) -> bool:
@@ -254,8 +253,9 @@ def training_panel(ax: Axes, data: Data) -> None:
         if said is not None:
             ax.hlines([said.at_least], n - 0.35, n + 0.35, color=colour(1), linestyle="--", label="as stated")
         points(ax, data, label)
-    ax.set(ylim=(-0.03, 1.06), ylabel="share of starts that succeed", xlabel="hidden units, or the perceptron rule")
-    ax.set_xticks(range(len(TRAINED)), list(TRAINED), rotation=35, ha="right", rotation_mode="anchor")
+    ax.set(ylim=(-0.03, 1.06), ylabel="share of starts that succeed")
+    ax.set_xlabel("hidden units (σ: sigmoid), or perceptron rule")
+    ax.set_xticks(range(len(TRAINED)), [label.replace("sigmoid", "σ").replace(", ", "\n") for label in TRAINED])
 
 
 success_of_training = Figure(
