@@ -10,9 +10,11 @@ INSTALLED := .venv/.installed-$(subst $(COMMA),-,$(EXTRAS))
 
 .PHONY: verify test readme slow bench-train lowest clean
 
+# The report is written whatever the verdicts are; the exit code is that of the verdicts.
 verify: $(INSTALLED)
 	@mkdir -p report
-	$(BIN)/backproof verify --json report/verify.json --junit report/verify.xml
+	@$(BIN)/backproof verify --json report/verify.json --junit report/verify.xml; found=$$?; \
+	$(BIN)/backproof report --from report/verify.json --out report && exit $$found
 
 test: $(INSTALLED)-dev
 	$(BIN)/ruff check .

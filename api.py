@@ -47,7 +47,7 @@ class Claims(dict[str, Claim]):
     def _repr_html_(self) -> str:
         from html import escape
 
-        from .theory.language.notation import statement_mathml
+        from .theory.language.mathml import statement_mathml
 
         rows = "".join(
             f"<tr><td><code>{name}</code></td><td>{escape(c.title)}</td><td>{statement_mathml(c.statement)}</td>"
@@ -263,6 +263,40 @@ def export_figures(
         if isinstance(answer, Lost):
             raise RuntimeError(f"{chosen[n].name} was not drawn: {answer}")
         yield answer
+
+
+def write_report(
+    out: Path, *names: str, run: Report, format: str = "html", pictures: bool = True, jobs: int | None = 1
+) -> tuple[Path, ...]:
+    """Writes the report on the named claims and topics into the folder `out`; gives its files, the first to begin with.
+
+    run: verdicts, as `verify` gives them; a claim that is not in it, or has changed since, is shown as not verified.
+    format: "html", "markdown" or "pdf". Raises UnknownName, ValueError (format), OSError.
+    """
+    import tempfile
+
+    from .figures import figures_of
+    from .figures.report import Format, assembled, files, put
+    from .figures.report.pictures import pictures as collected
+    from .results import unverified, with_evidence
+
+    kind = Format(format)
+    chosen = select(*names)
+    found = {r.id: r.record for r in run}
+    records = {n: with_evidence(unverified(n, c), found.get(n)) for n, c in chosen.items()}
+    shown, drawings = {}, {}
+    if pictures and (drawn := figures_of(*chosen)):
+        with tempfile.TemporaryDirectory() as folder:
+            for _ in export_figures(*(f.name for f in drawn), out=folder, jobs=jobs):
+                pass
+            shown, drawings = collected(drawn, Path(folder))
+    written = files(assembled(chosen, records, run.as_json(), shown), kind, drawings)
+    first = next(iter(written))
+    if kind is not Format.PDF:
+        written["verify.json"] = run.text().encode()
+        written["verify.xml"] = run.as_junit().encode()
+    put(out, written)
+    return tuple(out / name for name in (first, *sorted(written.keys() - {first})))
 
 
 def _audited(argument: dict) -> dict:

@@ -4,6 +4,7 @@ A record is plain JSON, so that it crosses processes, is written as it is, and s
 claims being there. Apart from `seconds` and `environment` it depends on nothing but the claims and the seed.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,17 +17,20 @@ from .theory.kernel.evidence import Evidence
 from .theory.kernel.statement import Counterexample, Statement
 from .theory.kernel.verdict import Verdict
 from .theory.language import notation
+from .theory.language.mathml import statement_mathml
+from .theory.language.tex import statement_tex
 
 SCHEMA = "backproof.verify/1"
+FOUND = ("verdict", "ok", "reason", "grade", "evidence", "mutants")  # of a record: what a run adds to the claim
 
 
 def _shown(statement: Statement | Prediction) -> dict[str, str]:
     words = statement.text if isinstance(statement, Statement) else ""
-    return {"latex": notation.statement_latex(statement), "text": notation.statement_text(statement), "words": words}
+    return {"latex": statement_tex(statement), "text": notation.statement_text(statement), "words": words}
 
 
 def _displayed(statement: Statement | Prediction) -> dict[str, str]:
-    return {**_shown(statement), "mathml": notation.statement_mathml(statement)}
+    return {**_shown(statement), "mathml": statement_mathml(statement)}
 
 
 def _variables(statement: Statement | Prediction) -> list[str]:
@@ -99,6 +103,20 @@ def unverified(claim_id: str, claim: Claim) -> dict:
         "note": claim.note,
         "seconds": 0.0,
     }
+
+
+def with_evidence(blank: dict, last: Mapping | None) -> dict:
+    """An unverified record with what a run found, where the run saw the same statement, hypotheses and derivation."""
+    if last is None or _seen(last) != _seen(blank):
+        return blank
+    return {**blank, **{part: last[part] for part in FOUND}}
+
+
+def _seen(shown: Mapping) -> object:
+    """What a verdict was given on, as text; how its formulas are set does not matter."""
+    amended = shown["amended"]
+    said = [(part["statement"]["text"], part["variables"], part["hypotheses"]) for part in (shown, amended) if part]
+    return said, [(step["statement"]["text"], step["rule"]) for step in shown["derivation"]]
 
 
 def record(claim_id: str, claim: Claim, verdict: Verdict) -> dict:
@@ -202,6 +220,23 @@ class Report:
     seed: int = 0
     seconds: float = 0.0
 
+    @classmethod
+    def from_json(cls, found: object) -> "Report":
+        """The report that `as_json` wrote. Raises ValueError for anything else."""
+        if not isinstance(found, dict) or found.get("schema") != SCHEMA:
+            raise ValueError(f"not the JSON of `backproof verify` ({SCHEMA})")
+        try:
+            return cls(
+                results=tuple(Result(record) for record in found["claims"] if Conclusion(record["verdict"])),
+                skipped=tuple(found["skipped"]),
+                unfinished=tuple(found["unfinished"]),
+                environment=found["environment"],
+                seed=found["seed"],
+                seconds=found["seconds"],
+            )
+        except (KeyError, TypeError, ValueError) as broken:
+            raise ValueError(f"the JSON of `backproof verify` lacks something: {broken!r}") from None
+
     def __iter__(self) -> Iterator[Result]:
         return iter(self.results)
 
@@ -234,6 +269,10 @@ class Report:
             "unfinished": list(self.unfinished),
             "claims": [dict(r.record) for r in self.results],
         }
+
+    def text(self) -> str:
+        """The JSON as it is written to a file."""
+        return json.dumps(self.as_json(), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
     def as_junit(self) -> str:
         """The report in the XML that continuous-integration servers read: one test case a claim."""

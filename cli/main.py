@@ -16,9 +16,12 @@ COMMANDS = {
     "train": "Train networks in an experiment over many seeds: a table with exact intervals, and verdicts.",
     "audit": "Test the checks: drop hypotheses, plant errors, see whether anything notices.",
     "figures": "Pictures of claims, for a paper, a page or a slide.",
+    "report": "A folder of pages with everything: statements, verdicts, evidence, figures.",
     "coverage": "Statements of the sources, by verdict.",
     "prove": "Prove or refute a statement that you type.",
     "compare": "Compare an answer with a reference formula.",
+    "grade": "Grade a folder of submissions: grades, a page a student, a summary of the class.",
+    "homework": "Write an assignment, try answers, review what waits, export.",
     "doctor": "What this installation has, and what it lacks.",
 }
 ENVIRONMENT, INTERRUPTED, BROKEN_PIPE = 4, 130, 141  # as a shell counts signals

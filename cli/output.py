@@ -43,6 +43,21 @@ class Destination(click.ParamType):
         return path
 
 
+class Folder(click.ParamType):
+    """A folder in which files can be made; it need not be there yet. Refused before any work is done."""
+
+    name = "folder"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        path = Path(str(value))
+        there = next(p for p in (path, *path.absolute().parents) if p.exists())
+        if not there.is_dir():
+            self.fail(f"{str(there)!r} is not a folder", param, ctx)
+        if not os.access(there, os.W_OK | os.X_OK):
+            self.fail(f"cannot write in {str(there)!r}", param, ctx)
+        return path
+
+
 def json_option(command: click.decorators.FC) -> click.decorators.FC:
     """The option `--json FILE|-`."""
     option = click.option(

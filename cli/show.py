@@ -15,7 +15,7 @@ def command(claim: str, check: bool, json_to: str | None) -> None:
     The evidence is that of a report/verify.json that stands here, or of a verification now with --check.
     """
     from .. import api
-    from ..results import unverified
+    from ..results import unverified, with_evidence
 
     try:
         chosen = api.select(claim)
@@ -28,19 +28,11 @@ def command(claim: str, check: bool, json_to: str | None) -> None:
     if check:
         record = next((dict(r.record) for r in api.verify(claim_id, training=False)), record)
     else:
-        record = _with_last_evidence(record)
+        record = with_evidence(record, last_report().get(claim_id))
     if json_to is not None:
         write_json(json_to, {"schema": "backproof.show/1", **record})
     if json_to != "-":
         click.echo("\n".join(lines(record)))
-
-
-def _with_last_evidence(record: dict) -> dict:
-    """The kept record where it still speaks of the same statement, derivation and near-misses."""
-    last = last_report().get(record["id"])
-    if last is None or any(last.get(part) != record[part] for part in ("statement", "hypotheses", "derivation")):
-        return record
-    return {**record, **{part: last[part] for part in ("verdict", "ok", "reason", "grade", "evidence", "mutants")}}
 
 
 def lines(record: dict) -> list[str]:

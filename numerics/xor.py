@@ -6,7 +6,6 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from ..theory.kernel.statement import Statement
 from .engine.check import Check
 from .engine.elementwise import Activation
 from .engine.study_row import StudyRow
@@ -149,9 +148,7 @@ perceptron_rule_never_learns_xor = StudyRow(
 )
 
 
-def parameters_over_training(
-    moments: tuple[int, ...], seed: int, formulas: Mapping[str, Statement]
-) -> list[dict[str, np.ndarray]]:
+def parameters_over_training(moments: tuple[int, ...], seed: int, formulas: Mapping) -> list[dict[str, np.ndarray]]:
     """Weights of one network of the experiment with two units after so many steps, by name."""
     network = Network(gradient_descent_mostly_learns_xor, formulas)
     rate = gradient_descent_mostly_learns_xor.learning_rate

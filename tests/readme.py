@@ -14,6 +14,8 @@ from click.testing import CliRunner
 
 from backproof import index
 from backproof.cli.main import commands
+from backproof.figures.report.markdown import words
+from backproof.theory import catalogue
 
 PAGE = Path(__file__).parent.parent / "README.md"
 BLOCK = re.compile(r"<!-- run: (?P<what>.*?) -->\n(?P<shown>.*?)<!-- end -->", re.DOTALL)
@@ -29,6 +31,8 @@ def shown(what: str) -> str:
     """The Markdown of one generated part."""
     if what == "counts":
         return _counts()
+    if what == "surprises":
+        return _surprises()
     arguments = shlex.split(what)[1:]
     # An empty folder: the page must not depend on what was run before.
     with tempfile.TemporaryDirectory() as empty, contextlib.chdir(empty):
@@ -47,6 +51,17 @@ def _counts() -> str:
     rows += [(topic, *(str(found[v] or "") for v in verdicts)) for topic, found in by_topic.items()]
     rows += [("**all**", *(f"**{total[v]}**" for v in verdicts))]
     return "\n" + "".join(f"| {' | '.join(row)} |\n" for row in rows) + "\n"
+
+
+def _surprises() -> str:
+    claims = catalogue.claims()
+    lines = []
+    for n, claim_id in enumerate(catalogue.SURPRISING, 1):
+        claim = claims[claim_id]
+        but = f" But: {words(claim.counterexample.text)}." if claim.counterexample else ""
+        said = words(claim.as_stated.text)  # type: ignore[union-attr]
+        lines.append(f"{n}. **{words(claim.title)}.** Said: {said}.{but} {claim.expected.value}, `{claim_id}`.\n")
+    return "\n" + "".join(lines) + "\n"
 
 
 def timeless(page: str) -> str:

@@ -16,12 +16,17 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 ROOMS = ("theory", "numerics", "figures", "cli", "grading")
 SOURCES = sorted(p for room in ROOMS for p in (ROOT / room).rglob("*.py"))
 MODULES = sorted([*SOURCES, *ROOT.glob("*.py")])
-HIDDEN = shutil.ignore_patterns(".git", ".venv*", "*.egg-info", "build", "dist", "report", "__pycache__", ".*_cache")
+MADE = shutil.ignore_patterns(".git", ".venv*", "*.egg-info", "build", "dist", "__pycache__", ".*_cache")
 # What turns text into code, and the one module that may: it looks at every word of the text first.
 EVALUATORS = {"eval", "exec", "compile", "__import__", "parse_expr", "lambdify", "autowrap", "ufuncify"}
 # What the pictures share: what a figure is, how it looks, where its numbers come from.
 DRAWING = {"figure", "style", "sheet", "marks", "formula", "measurement", "checking", "export"}
 COMPILER = ROOT / "numerics" / "engine" / "compiled.py"
+
+
+def hidden(folder: str, names: list[str]) -> set[str]:
+    """What a clone does not have: the report that stands in the root, but not the room figures/report."""
+    return MADE(folder, names) | ({"report"} & set(names) if Path(folder) == ROOT else set())
 
 
 def stems(room: str) -> set[str]:
@@ -38,7 +43,7 @@ def test_every_package_is_listed_for_the_wheel() -> None:
 
 def test_wheel_holds_the_rooms_and_nothing_else(tmp_path: Path) -> None:
     source = tmp_path / "source"
-    shutil.copytree(ROOT, source, ignore=HIDDEN)
+    shutil.copytree(ROOT, source, ignore=hidden)
     for unwanted in (".venv/lib/x.py", "report/verify.json", "tests/test_x.py"):
         (source / unwanted).parent.mkdir(parents=True, exist_ok=True)
         (source / unwanted).write_text("")
@@ -51,10 +56,16 @@ def test_wheel_holds_the_rooms_and_nothing_else(tmp_path: Path) -> None:
     folders = {top for top in tops if not top.endswith(".py")}
     assert folders == set(ROOMS)
     assert {name.split("/")[0].split("-")[0] for name in names} == {"backproof"}
-    assert all(
-        ".dist-info/" in name or name.endswith((".py", ".typed", "theory/sources.txt", "theory/depth/minimal.json"))
-        for name in names
+    data = (
+        "theory/sources.txt",
+        "theory/depth/minimal.json",
+        "figures/report/assets/",
+        "figures/report/templates/",
+        "grading/assignments/",
+        "grading/templates/",
     )
+    assert all(".dist-info/" in name or name.endswith(".py") or any(d in name for d in data) for name in names)
+    assert all(any(d in name for name in names) for d in data)
 
 
 @pytest.mark.slow
@@ -62,7 +73,7 @@ def test_wheel_holds_the_rooms_and_nothing_else(tmp_path: Path) -> None:
 def test_a_clone_may_be_called_anything(folder: str, tmp_path: Path) -> None:
     """Editable, as `make` installs it: command, tests and import contract are those of the clone."""
     clone, site = tmp_path / folder, tmp_path / "site"
-    shutil.copytree(ROOT, clone, ignore=HIDDEN)
+    shutil.copytree(ROOT, clone, ignore=hidden)
     install = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation", "--target", str(site)]
     subprocess.run([*install, "-e", str(clone)], check=True, capture_output=True)
     # A folder on PYTHONPATH is not searched for the .pth file of an editable install; one that is added as a site is.
@@ -127,7 +138,7 @@ def test_a_topic_has_the_same_stem_in_every_room() -> None:
     for room, own in (("numerics", {"engine", "studies"}), ("figures", {"report", *DRAWING})):
         assert stems(room) - own <= topics, room
     # `machinery` are the tests of what is no topic
-    machinery = {"catalogue", "house", "api", "notation", "audit", "mutation", "readme", "planted", "sources"}
+    machinery = {"catalogue", "house", "api", "notation", "audit", "mutation", "readme", "planted", "sources", "report"}
     tests = {p.stem.removeprefix("test_") for p in (ROOT / "tests").glob("test_*.py")} - machinery
     assert tests <= topics
 
@@ -173,8 +184,14 @@ def test_only_listed_dependencies_are_imported() -> None:
     listed = {d.split("[")[0].split(">")[0].lower() for d in PROJECT["project"]["dependencies"]}
     extras = PROJECT["project"]["optional-dependencies"]
     listed |= {d.split("[")[0].split(">")[0].lower() for extra in ("smt", "data", "cluster") for d in extras[extra]}
-    modules = {"python-flint": "flint", "z3-solver": "z3", "scikit-learn": "sklearn"}
-    known = {modules.get(d, d) for d in listed} | {"backproof"} | set(sys.stdlib_module_names)
+    modules = {
+        "python-flint": "flint",
+        "z3-solver": "z3",
+        "scikit-learn": "sklearn",
+        "pyyaml": "yaml",
+        "markdown-it-py": "markdown_it",
+    }
+    known = {modules.get(d, d) for d in listed} | {"backproof", "distributed"} | set(sys.stdlib_module_names)
     for path in SOURCES:
         assert {name.partition(".")[0] for name in imports(path)} <= known, path
 

@@ -11,6 +11,6 @@ def test_the_generated_parts_are_up_to_date() -> None:
 
 def test_it_opens_with_the_two_commands() -> None:
     assert PAGE.read_text(encoding="utf-8").splitlines()[2:4] == [
-        "    make verify    # checks every claim, writes report/verify.json",
+        "    make verify    # checks every claim, writes report/index.html and report/verify.json",
         "    make test      # lint, types, import contract, tests",
     ]

@@ -38,6 +38,21 @@ TOPICS = {
     "approximation": "what one hidden layer approximates, how fast, and what not",
 }
 
+# What readers of the sources would least expect to be false, most surprising first. The report and README.md show it
+# in the claims' own words.
+SURPRISING = (
+    "vanishing.gradient_keeps_its_size_in_a_sigmoid_chain",
+    "depth.three_relu_units_compute_four_bit_parity",
+    "vanishing.relu_gradient_is_the_product_of_the_weights",
+    "xor.one_monotone_neuron_fails",
+    "residual.gradient_survives_when_branches_contract",
+    "descent.descent_on_the_absolute_value_cycles",
+    "descent.descent_ends_at_an_inflection_point",
+    "momentum.momentum_damps_where_descent_is_slower_than_sqrt_beta",
+    "activations.saturation_stops_learning",
+    "mlp.flattening_keeps_all_distances",
+)
+
 
 def claims(topic: str | None = None) -> dict[str, Claim]:
     """Claims by id, topic.attribute, in the order in which they are written; of one topic or of all."""

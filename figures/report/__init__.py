@@ -1,0 +1,49 @@
+"""The report: a folder of pages that opens offline and shows the evidence."""
+
+from collections.abc import Mapping
+from enum import Enum
+from pathlib import Path
+
+from ...theory import catalogue
+from ..export import put as replaced
+from .model import Picture, Report, assembled
+
+__all__ = ["Format", "Picture", "Report", "assembled", "files", "put"]
+
+GENERATED = b'content="backproof report"'
+
+
+class Format(Enum):
+    """What a report is written as."""
+
+    HTML = "html"
+    MARKDOWN = "markdown"
+    PDF = "pdf"
+
+
+def files(report: Report, format: Format, pictures: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files of a report by their names; the first one is where reading begins.
+
+    pictures: those of the figures. Raises NoBrowser for a PDF where there is none.
+    """
+    from . import html, markdown, pdf
+
+    match format:
+        case Format.HTML:
+            return {**html.pages(report), **pictures}
+        case Format.MARKDOWN:
+            return {**markdown.pages(report), **pictures}
+        case Format.PDF:
+            return {"report.pdf": pdf.printed({"report.html": html.single(report), **html.assets(), **pictures})}
+
+
+def put(folder: Path, written: Mapping[str, bytes]) -> None:
+    """Writes files into a folder, which is made, each as a whole; pages of an earlier report are cleared away."""
+    for name, content in written.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replaced(path, content)
+    for topic in catalogue.TOPICS:
+        page = folder / f"{topic}.html"
+        if page.name not in written and "index.html" in written and page.exists() and GENERATED in page.read_bytes():
+            page.unlink()

@@ -1,0 +1,152 @@
+"""The report as pages of HTML: native MathML, one style sheet, a few lines of script that nothing depends on."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from ...theory.kernel.claim import Prediction
+from ...theory.kernel.statement import Counterexample, Statement
+from ...theory.language.boxes import breadth
+from ...theory.language.layout import Layout
+from ...theory.language.mathml import inline, statement_pieces
+from ...theory.language.phrases import Phrase, declarations, differences, hypothesis, value
+from .model import DOCUMENT_STANDINGS, GRADES, KINDS, STANDINGS, Report, Shown
+from .prose import typeset
+
+HERE = Path(__file__).parent
+FONTS = ("math.woff", "text-400-normal.woff2", "text-400-italic.woff2", "text-600-normal.woff2", "fonts-license.txt")
+ASSETS = ("style.css", "script.js", *FONTS)
+NARROW = 22.0  # letters; what is wider may have to be scrolled on a phone
+INLINE = 14.0  # what is wider gets a line of its own
+
+
+def formula(statement: Statement | Prediction, beside: Statement | Prediction | None = None) -> Markup:
+    """A statement as a displayed formula that breaks, shrinks, or is scrolled where the page is narrow.
+
+    Dots stand for a side that is the same in the statement `beside`.
+    """
+    if isinstance(statement, Prediction):
+        bounds = f"probability of success in [{statement.at_least:g}, {statement.at_most:g}]"
+        return Markup('<p class="prediction">{} <span class="aside">({})</span></p>').format(
+            typeset(statement.text), bounds
+        )
+    pieces, widest = statement_pieces(statement, beside if isinstance(beside, Statement) else None)
+    return _displayed("<wbr>".join(pieces), widest) if pieces else Markup("")
+
+
+def changes(statement: Statement | Prediction, beside: Statement | Prediction) -> list[tuple[str, Markup]]:
+    """How what is declared and supposed differs from the statement `beside`: a word and the items of a list each."""
+    if isinstance(statement, Prediction) or isinstance(beside, Prediction):
+        return []
+    return [(word, Markup("").join(map(phrase, told))) for word, told in differences(statement, beside)]
+
+
+def _displayed(marks: str, widest: float) -> Markup:
+    # A region that can be scrolled can be reached by the keyboard.
+    reached = ' tabindex="0" role="group" aria-label="formula"' if widest > NARROW else ""
+    return Markup(f'<div class="formula" style="--breadth:{widest:.0f}"{reached}><div>{marks}</div></div>')
+
+
+def phrase(parts: Phrase) -> Markup:
+    """A list's item of words and formulas; a wide formula has a line of its own."""
+    inside, wide = Markup(""), False
+    for part in parts:
+        if isinstance(part, str):
+            inside += typeset(part)
+        elif (across := breadth(part)) > INLINE:
+            inside += _displayed(inline(part), across)
+            wide = True
+        else:
+            inside += Markup(inline(part))
+    return Markup('<li class="own">{}</li>' if wide else "<li>{}</li>").format(inside)
+
+
+def variables(statement: Statement | Prediction) -> list[Markup]:
+    """What the variables of a statement run through, as items of a list."""
+    return [] if isinstance(statement, Prediction) else [phrase(p) for p in declarations(statement.where)]
+
+
+def hypotheses(statement: Statement | Prediction) -> list[Markup]:
+    """The hypotheses of a statement, as items of a list."""
+    return (
+        [] if isinstance(statement, Prediction) else [phrase(hypothesis(h, statement.where)) for h in statement.given]
+    )
+
+
+def values(instance: Counterexample) -> list[tuple[Markup, Markup]]:
+    """The variables of a counterexample with their exact values."""
+    layout = Layout()
+    named = sorted(instance.values.items(), key=lambda item: str(item[0]))
+    return [(Markup(inline(layout.of(s))), Markup(inline(value(v)))) for s, v in named]
+
+
+@cache
+def environment() -> Environment:
+    """Jinja with everything escaped, and an error for a name that is not there."""
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {
+        "formula": formula,
+        "variables": variables,
+        "hypotheses": hypotheses,
+        "values": values,
+        "changes": changes,
+        "gap": lambda worst: f"{worst:.1e}" if worst else "0",
+    }
+    made.globals |= {
+        "STANDINGS": STANDINGS,
+        "KINDS": KINDS,
+        "GRADES": GRADES,
+        "DOCUMENT_STANDINGS": DOCUMENT_STANDINGS,
+    }
+    return made
+
+
+def pages(report: Report) -> dict[str, bytes]:
+    """Every file of the report by its name, figures excepted."""
+    written = {"index.html": _page("index.html", report, here="index")}
+    written["claims.html"] = _page("claims.html", report, here="claims")
+    for n, topic in enumerate(report.topics):
+        before = report.topics[n - 1] if n else None
+        after = report.topics[n + 1] if n + 1 < len(report.topics) else None
+        written[f"{topic.name}.html"] = _page(
+            "topic.html", report, here=topic.name, topic=topic, before=before, after=after
+        )
+    return {name: text.encode() for name, text in written.items()} | assets()
+
+
+def single(report: Report) -> bytes:
+    """All claims on one page with everything unfolded, for printing."""
+    return _page("print.html", report).encode()
+
+
+def assets() -> dict[str, bytes]:
+    """Style, script and font."""
+    return {f"assets/{name}": (HERE / "assets" / name).read_bytes() for name in ASSETS}
+
+
+def _page(template: str, report: Report, **more: object) -> str:
+    link = linker({shown.id: shown for shown in report.claims})
+    words: Callable[[str], Markup] = lambda text: typeset(text, link)  # noqa: E731
+    return environment().get_template(template).render(report=report, prose=words, **more)
+
+
+def linker(shown: Mapping[str, Shown]) -> Callable[[str], str | None]:
+    """Where a claim that a note names stands: by its id, or by its name where that is no other's."""
+    by_name: dict[str, list[Shown]] = {}
+    for each in shown.values():
+        by_name.setdefault(each.name, []).append(each)
+
+    def link(text: str) -> str | None:
+        found = [shown[text]] if text in shown else by_name.get(text, [])
+        return found[0].address if len(found) == 1 else None
+
+    return link

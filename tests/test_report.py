@@ -1,0 +1,262 @@
+"""The report: what it says, that it stands alone, and that its pages are sound."""
+
+import json
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from backproof import api
+from backproof.cli import main as cli
+from backproof.environment import environment
+from backproof.figures.report import Format, assembled, files, pdf
+from backproof.figures.report.compact import compacted, path
+from backproof.figures.report.prose import typeset
+from backproof.results import Report, Result, unverified, with_evidence
+from backproof.theory import catalogue
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("x_i^2 <= 4^-(L-1)", "x<sub>i</sub><sup>2</sup> ≤ 4<sup>−(L−1)</sup>"),
+        ("2^(n-1) = 8", "2<sup>n−1</sup> = 8"),
+        ("A^T (A A^T)^-1 b", "A<sup>⊤</sup> (A A<sup>⊤</sup>)<sup>−1</sup> b"),
+        ("dR/dbeta_0 = sigma'(a_l)", "dR/dβ<sub>0</sub> = σ′(a<sub>l</sub>)"),
+        ("theta_{k+1} - eta grad_k", "θ<sub>k+1</sub> − η grad<sub>k</sub>"),
+        ("sum_i exp(x_i)", "∑<sub>i</sub> exp(x<sub>i</sub>)"),
+        ("sqrt(d), sqrt(2 pi), sqrt L", "√d, √(2 π), √L"),
+        ("F(x) = -x at -1, (1-p)/p", "F(x) = −x at −1, (1−p)/p"),
+        ("a 2-2-1 network, 4-bit, the weights' norms", "a 2-2-1 network, 4-bit, the weights’ norms"),
+        ("beta, Theorem, meta", "β, Theorem, meta"),
+        ("a <b> & `x_i <= 1`", "a &lt;b&gt; &amp; <code>x_i &lt;= 1</code>"),
+        ("see `no_line_separates_xor`", "see <code>no_line_separates_xor</code>"),
+        ("\0b\1bold", "bbold"),
+    ],
+)
+def test_formulas_in_plain_words(typed: str, printed: str) -> None:
+    assert typeset(typed) == printed
+
+
+ROOT = Path(__file__).parent.parent
+FEW = (
+    "vanishing.gradient_keeps_its_size_in_a_sigmoid_chain",
+    "dropout.loss_decomposition",
+    "dropout.unscaled_mask_shrinks_mean",
+    "xor.gradient_descent_mostly_learns_xor",
+)
+
+
+def pages_of(*names: str, run: Report | None = None) -> dict[str, str]:
+    """The pages of a report, as text, without figures."""
+    chosen = api.select(*names)
+    found = {r.id: r.record for r in run or ()}
+    records = {n: with_evidence(unverified(n, c), found.get(n)) for n, c in chosen.items()}
+    report = assembled(chosen, records, (run or blank()).as_json(), {})
+    written = files(report, Format.HTML, {})
+    return {name: content.decode() for name, content in written.items() if name.endswith(".html")}
+
+
+def blank() -> Report:
+    """A run in which nothing was verified."""
+    return Report(results=(), environment=environment(device="cpu", jobs=1))
+
+
+@pytest.fixture(scope="module")
+def run() -> Report:
+    return api.verify(*FEW, device="cpu", training=False)
+
+
+@pytest.fixture(scope="module")
+def whole() -> dict[str, str]:
+    return pages_of()
+
+
+class Marks(HTMLParser):
+    """Elements with their attributes; complains about what is not closed in its place."""
+
+    VOID = ("meta", "link", "input", "img", "wbr", "br")
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(page)
+        assert not self.open
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def test_every_page_is_well_formed_and_links_to_what_is_there(whole: dict[str, str]) -> None:
+    marks = {name: Marks(page).found for name, page in whole.items()}
+    anchors = {name: [a["id"] for _, a in found if "id" in a] for name, found in marks.items()}
+    assets = {str(p.relative_to(ROOT / "figures" / "report")) for p in (ROOT / "figures/report/assets").iterdir()}
+    for name, found in marks.items():
+        assert len(anchors[name]) == len(set(anchors[name])), name
+        for _, attributes in found:
+            target = attributes.get("href") or attributes.get("src") or ""
+            if target in ("", "data:,", "verify.json", "verify.xml") or target in assets:
+                continue
+            page, _, anchor = target.partition("#")
+            page = page.partition("?")[0] or name
+            assert page in whole, target
+            assert not anchor or anchor in anchors[page], target
+
+
+def test_nothing_is_loaded_from_outside(whole: dict[str, str]) -> None:
+    for page in whole.values():
+        for tag, attributes in Marks(page).found:
+            loaded = attributes.get("src"), attributes.get("href") if tag != "a" else None, attributes.get("srcset")
+            assert not [a for a in loaded if a and "//" in a], attributes
+    style = (ROOT / "figures/report/assets/style.css").read_text()
+    assert set(re.findall(r"url\(\"(.*?)\"\)", style)) <= {p.name for p in (ROOT / "figures/report/assets").iterdir()}
+    assert "@import" not in style and "//" not in style
+
+
+def test_every_claim_has_its_anchor_and_every_topic_its_page(whole: dict[str, str]) -> None:
+    for claim_id in api.claims():
+        topic, _, name = claim_id.partition(".")
+        assert f'<article id="{name}"' in whole[f"{topic}.html"], claim_id
+        assert f'href="{topic}.html#{name}"' in whole["claims.html"]
+
+
+def test_a_claim_shows_all_that_it_rests_on(run: Report) -> None:
+    page = pages_of(*FEW, run=run)["vanishing.html"]
+    text = re.sub(r"<[^>]+>", "", page)
+    for told in ("Refuted", "the quantifier is wrong", "Counterexample", "True is", "As stated", "10. Diagnosis"):
+        assert told in text
+    assert "sigma'" not in text and "induction on the layers" in text and "induction, from 2, 3" in text
+    assert "what is stated" in text and "refutes" in text and "2 killed" in text
+    assert "each layer multiplies the gradient by its slope alone" in text
+    assert "<mi>k</mi><mo>∈</mo>" in page
+
+
+def test_a_verdict_is_a_mark_and_a_word(run: Report) -> None:
+    pages = pages_of(*FEW, run=run)
+    assert re.search(r'badge refuted"><span aria-hidden="true">✗</span> Refuted', pages["vanishing.html"])
+    assert re.search(r'badge proved"><span aria-hidden="true">✓</span> Proved', pages["dropout.html"])
+    assert re.search(r'badge qualified"><span aria-hidden="true">±</span> Qualified', pages["dropout.html"])
+    # training was switched off
+    assert "Not verified" in pages["xor.html"] and "expected: qualified" in pages["xor.html"]
+
+
+def test_a_verdict_on_something_else_is_not_shown(run: Report) -> None:
+    record = run[FEW[0]].record
+    blank_record = unverified(FEW[0], api.select(FEW[0])[FEW[0]])
+    assert with_evidence(blank_record, record)["verdict"] == "REFUTED"
+    amended = {**record["amended"], "hypotheses": ["k > 7"]}
+    assert with_evidence(blank_record, {**record, "amended": amended})["verdict"] is None
+    other = {**record["statement"], "text": "D[k] = 1"}
+    assert with_evidence(blank_record, {**record, "statement": other})["verdict"] is None
+
+
+def test_what_was_not_expected_leads_the_overview(run: Report) -> None:
+    wrong = {**run[FEW[1]].record, "verdict": "UNDECIDED", "ok": False, "reason": "out of <budget>"}
+    page = pages_of(*FEW, run=replace(run, results=(Result(wrong),)))["index.html"]
+    assert page.index("Not as expected") < page.index("How to read a verdict")
+    assert "out of &lt;budget&gt;" in page
+
+
+def test_near_misses_show_what_they_change() -> None:
+    """`every_slope` differs from its claim in a hypothesis alone."""
+    page = pages_of("activations.leaky_relu_is_a_maximum")["activations.html"]
+    (told,) = re.findall(r"a ≤ 1 is ignored.*?</li>\n", page, re.DOTALL)
+    assert "<dt>without</dt>" in told and "<mi>a</mi><mo>≤</mo><mn>1</mn>" in told
+
+
+def test_the_surprises_are_ten_refutations() -> None:
+    claims = api.claims()
+    assert len(catalogue.SURPRISING) == len(set(catalogue.SURPRISING)) == 10
+    for claim_id in catalogue.SURPRISING:
+        assert claims[claim_id].as_stated is not None and claims[claim_id].as_stated.text
+
+
+def test_a_report_comes_back_from_its_json(run: Report) -> None:
+    again = Report.from_json(json.loads(run.text()))
+    assert again.text() == run.text() and again.as_junit() == run.as_junit()
+    for broken in ([], {}, {"schema": "backproof.verify/0"}, {"schema": "backproof.verify/1", "claims": [{}]}):
+        with pytest.raises(ValueError, match="backproof verify"):
+            Report.from_json(broken)
+
+
+def test_the_command_writes_the_folder(run: Report, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    kept, out = tmp_path / "kept.json", tmp_path / "new" / "pages"
+    kept.write_text(run.text())
+    command = ["report", "dropout", "--from", str(kept), "--out", str(out), "--no-figures"]
+    assert cli.run(command) == 0
+    told = capsys.readouterr()
+    assert told.out == f"{out / 'index.html'}\n" and "not in the run" in told.err
+    assert {p.name for p in out.iterdir()} == {"index.html", "claims.html", "dropout.html", "assets", *DATA}
+    assert (out / "verify.json").read_text() == run.text()
+    before = {p: p.stat().st_mtime_ns for p in out.rglob("*")}
+    assert cli.run(command) == 0
+    assert {p: p.stat().st_mtime_ns for p in out.rglob("*") if p.is_file()} == {
+        p: t for p, t in before.items() if p.is_file()
+    }, "what did not change is left alone"
+    (out / "mine.html").write_text("")
+    assert cli.run(["report", "xor", *command[2:]]) == 0
+    assert not (out / "dropout.html").exists() and (out / "xor.html").exists() and (out / "mine.html").exists()
+
+
+DATA = ("verify.json", "verify.xml")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (["nonsense"], 2, "unknown claim or topic"),
+        (["--from", "absent.json"], 2, "does not exist"),
+        (["--from", "broken.json"], 2, "not the JSON of `backproof verify`"),
+        (["--out", "broken.json/pages"], 2, "is not a folder"),
+        (["--format", "docx"], 2, "docx"),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_line(
+    arguments: list[str], code: int, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: object
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("broken.json").write_text("{}")
+    assert cli.run(["report", *arguments]) == code
+    error = capsys.readouterr().err  # type: ignore[attr-defined]
+    assert told in error and error.count("\n") == 1
+
+
+def test_without_a_browser_there_is_no_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "BROWSERS", ())
+    monkeypatch.delenv("BACKPROOF_BROWSER", raising=False)
+    with pytest.raises(pdf.NoBrowser, match="no Chromium"):
+        pdf.printed({"page.html": b""})
+
+
+def test_markdown_has_the_same_claims(run: Report, tmp_path: Path) -> None:
+    written = api.write_report(tmp_path, *FEW, run=run, format="markdown", pictures=False)
+    assert written[0] == tmp_path / "README.md"
+    page = (tmp_path / "vanishing.md").read_text()
+    assert "```math\nD_{k}\\leq 2^{-k}\n```" in page and "**✗ Refuted**, all sizes" in page
+    assert page.count("```math") == len(re.findall(r"^ *```$", page, re.MULTILINE))
+    assert "# Xor" in (tmp_path / "xor.md").read_text()
+
+
+SQUARE = b"""<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x">
+<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="72pt" height="36pt">
+<metadata>when</metadata><!-- note --><g><g id="long-name-1"><path id="used-by-nobody" d="M 1.04 2 L 1.04 4.5
+L 3.04 4.5 L 5 6.25 Q 6 7 7 7 C 1 2 3 4 5 6 z" style="fill: none; stroke: #0072B2"/></g></g>
+<use xlink:href="#long-name-1" x="1.23456" transform="translate(1.005 2) scale(0.015625)"/></svg>"""
+
+
+def test_an_svg_keeps_its_picture_in_fewer_bytes() -> None:
+    small = compacted(SQUARE).decode()
+    assert small == (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="72pt" height="36pt"><g id="a">'
+        '<path d="m1 2v2.5h2l2 1.7q1 .8 2 .8c-6-5-4-3-2-1z" style="fill:none;stroke:#0072B2" /></g>'
+        '<use x="1.23" transform="translate(1 2) scale(0.015625)" href="#a" /></svg>'
+    )
+    assert path("M 1 2 A 1 1 0 0 1 3 4", 0.1) == "M 1 2 A 1 1 0 0 1 3 4"
