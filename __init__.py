@@ -7,9 +7,9 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .api import audit, claims, draw, verify
+    from .api import audit, claims, compare, draw, prove, train, verify
 
-__all__ = ["audit", "claims", "draw", "verify"]
+__all__ = ["audit", "claims", "compare", "draw", "prove", "train", "verify"]
 
 
 def __getattr__(name: str) -> object:

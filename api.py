@@ -7,7 +7,7 @@ is judged, JAX when the first one is measured.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +22,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Picture
 
     from .figures.figure import Figure
+    from .numerics.engine.study import Progress
     from .results import Report, Result
+    from .tables import StudyReport
+    from .theory.decision.comparison import Comparison
+    from .theory.decision.verdict import Verdict
     from .theory.kernel.judge import Measure
 
 CLAIMS_A_WORKER = 4  # fewer are done sooner than another process has loaded JAX
@@ -130,6 +134,64 @@ def verify(
     except KeyboardInterrupt:
         raise Interrupted(report()) from None
     return report()
+
+
+def train(
+    name: str,
+    *,
+    seeds: int | None = None,
+    device: str = "auto",
+    full: bool = False,
+    seed: int = 0,
+    kept: Path | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    **network: object,
+) -> StudyReport:
+    """The study of this name, by its tables. `index.studies()` has the names.
+
+    seeds: None for the study's own number. full: the full budget, for minutes, in place of the quick one. kept: a
+    folder for the rows of finished tasks, from which an interrupted run goes on. network: depth, width, activation,
+    init and residual of the user's own network, where the study takes them. On Ctrl-C the report with what is done, and
+    `interrupted` set. Raises UnknownName, ValueError and DeviceError.
+    """
+    from .environment import environment
+    from .index import study_module
+    from .numerics.engine.devices import Device, choose
+    from .numerics.engine.kept import Kept
+    from .numerics.engine.study import Given, Init, Setting, run
+    from .tables import StudyReport
+
+    start = time.perf_counter()
+    module = study_module(name)
+    if device not in ("auto", "cpu", "gpu"):
+        raise ValueError(f"unknown device {device!r}: auto, cpu or gpu")
+    _check_counts(None, seed)
+    if seeds is not None and seeds < 2:
+        raise ValueError(f"seeds = {seeds}: at least two are needed for an interval")
+    given_network = {**network, "init": Init(network["init"])} if network.get("init") is not None else network
+    setting = Setting(full=full, seeds=seeds, seed=seed, **given_network)
+    study = import_module(f".numerics.studies.{module}", __package__).study
+    if foreign := [n for n in setting.of_network() if n not in study.takes]:
+        raise ValueError(f"the study {name!r} takes no option --{foreign[0]}")
+    study.parts(setting)  # what makes no sense is said before JAX is loaded
+    platform = choose(Device(device))
+    formulas = {n: _claim(n).statement for n in study.formulas}
+    given = Given(setting=setting, formulas=formulas, platform=platform)
+    about = {"study": module, "setting": setting.as_json(), "platform": platform}
+    rows = Kept(kept, about) if kept is not None else None
+    tables, interrupted = run(study, given, kept=rows, on_progress=on_progress)
+    if rows is not None and not interrupted:
+        rows.clear()
+    return StudyReport(
+        name=module.replace("_", "-"),
+        title=study.title,
+        tables=tuple(tables),
+        setting=setting.as_json(),
+        platform=platform,
+        environment=environment(device=device, jobs=1),
+        seconds=time.perf_counter() - start,
+        interrupted=interrupted,
+    )
 
 
 def audits(*names: str, jobs: int | None = 1, seed: int = 0) -> Iterator[dict]:
@@ -345,3 +407,57 @@ def _undecided(claim_id: str, claim: Claim, outcome: Outcome, why: str) -> dict:
         claim_id=claim_id, conclusion=conclusion, expected=claim.expected, evidence=nothing, fault=claim.fault
     )
     return record(claim_id, claim, verdict)
+
+
+def prove(
+    statement: str,
+    given: Iterable[str] = (),
+    let: Mapping[str, str] | Iterable[str] | None = None,
+    *,
+    syntax: str = "auto",
+    seconds: float = 60.0,
+) -> Verdict:
+    """The verdict on a typed statement: proved, confirmed, refuted or undecided.
+
+    given: hypotheses, such as "x > 0". let: what names stand for, {"A": "matrix(m,n)"}; other names are real numbers.
+    syntax: "auto", "calc" or "latex". seconds: the wall-clock net. Raises ReadError for a text that cannot be read or
+    states nothing.
+    """
+    from .theory.decision import supervised
+
+    return supervised.prove(statement, given, let, syntax=syntax, seconds=seconds)
+
+
+def compare(
+    reference: str,
+    answer: str,
+    *,
+    syntax: str = "auto",
+    reference_syntax: str | None = None,
+    let: Mapping[str, str] | Iterable[str] | None = None,
+    given: Iterable[str] = (),
+    tolerance: object = None,
+    implicit_multiplication: bool = True,
+    undeclared: str = "real",
+    seconds: float = 5.0,
+) -> Comparison:
+    """Whether an answer equals a reference: proved, different at a witness, equal at points, or undecided.
+
+    reference_syntax: where the reference is written differently. tolerance: for numbers alone. undeclared: "real", or
+    "refuse" to make an answer with other names unreadable. The rest as for `prove`. Raises AuthorError where the
+    reference, the declarations or the hypotheses cannot be read.
+    """
+    from .theory.decision import supervised
+
+    return supervised.compare(
+        reference,
+        answer,
+        syntax=syntax,
+        reference_syntax=reference_syntax,
+        let=let,
+        given=given,
+        tolerance=tolerance,
+        implicit_multiplication=implicit_multiplication,
+        undeclared=undeclared,
+        seconds=seconds,
+    )

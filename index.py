@@ -15,10 +15,27 @@ from pathlib import Path
 from .theory import catalogue
 
 THEORY = Path(__file__).parent / "theory"
+STUDIES = Path(__file__).parent / "numerics" / "studies"
 
 
 class UnknownName(ValueError):
-    """No claim and no topic has the name; the message suggests the nearest ones."""
+    """No claim, topic or study has the name; the message suggests the nearest ones."""
+
+
+def studies() -> list[str]:
+    """Names of the studies that `train` can do: the modules of `numerics/studies`, with `-` for `_`."""
+    return sorted(p.stem.replace("_", "-") for p in STUDIES.glob("[!_]*.py"))
+
+
+def study_module(name: str) -> str:
+    """The module of a study, with `-` for `_` allowed. Raises UnknownName."""
+    plain, known = name.replace("_", "-"), studies()
+    if plain not in known:
+        near = difflib.get_close_matches(plain, known, 1)
+        raise UnknownName(
+            f"unknown study {name!r}" + (f"; did you mean {near[0]}?" if near else f": {', '.join(known)}")
+        )
+    return plain.replace("-", "_")
 
 
 def topic_name(name: str) -> str:

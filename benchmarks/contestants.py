@@ -116,12 +116,18 @@ def scikit_learn(start: Start, data: Data, steps: int, rate: float) -> None:
                 raise RuntimeError(f"scikit-learn stopped after {network.n_iter_} of {steps} steps")
 
 
-def torch_ensemble(start: Start, data: Data, steps: int, rate: float) -> None:
-    """`torch.func.vmap` over `torch.func.grad`, all threads."""
+def _torch(threads: int):  # type: ignore[no-untyped-def]
     if find_spec("torch") is None:
         raise Absent("torch is not installed")
     import torch
 
+    torch.set_num_threads(threads)
+    return torch
+
+
+def torch_ensemble(start: Start, data: Data, steps: int, rate: float, threads: int) -> Start:
+    """`torch.func.vmap` over `torch.func.grad`; the parameters after the last step."""
+    torch = _torch(threads)
     state = [torch.as_tensor(np.moveaxis(p, -1, 0).copy(), dtype=torch.float32) for p in start]
     inputs, targets = (torch.as_tensor(d, dtype=torch.float32) for d in data)
 
@@ -132,3 +138,27 @@ def torch_ensemble(start: Start, data: Data, steps: int, rate: float) -> None:
     slopes = torch.func.vmap(torch.func.grad(loss, argnums=(0, 1, 2, 3)))
     for _ in range(steps):
         state = [p - rate * g for p, g in zip(state, slopes(*state), strict=True)]
+    w, w0, b, b0 = (np.moveaxis(p.numpy(), 0, -1) for p in state)
+    return w, w0, b, b0
+
+
+def torch_loop(start: Start, data: Data, steps: int, rate: float, threads: int) -> Start:
+    """A `torch.nn.Sequential` and `torch.optim.SGD` a network, one network after another."""
+    torch = _torch(threads)
+    inputs, targets = (torch.as_tensor(d, dtype=torch.float32) for d in data)
+    units, bits, seeds = start[0].shape
+    ends = []
+    for seed in range(seeds):
+        network = torch.nn.Sequential(torch.nn.Linear(bits, units), torch.nn.Sigmoid(), torch.nn.Linear(units, 1))
+        w, w0, b, b0 = (torch.as_tensor(np.ascontiguousarray(p[..., seed]), dtype=torch.float32) for p in start)
+        with torch.no_grad():
+            for parameter, value in zip(network.parameters(), (w, w0, b, b0), strict=True):
+                parameter.copy_(value.reshape(parameter.shape))
+        optimizer = torch.optim.SGD(network.parameters(), lr=rate)
+        for _ in range(steps):
+            optimizer.zero_grad()
+            torch.nn.functional.binary_cross_entropy_with_logits(network(inputs)[:, 0], targets).backward()
+            optimizer.step()
+        ends.append([p.detach().numpy() for p in network.parameters()])
+    w, w0, b, b0 = (np.stack(parts, axis=-1) for parts in zip(*ends, strict=True))
+    return w, w0, b[0], b0[0]

@@ -8,8 +8,11 @@ machine at one moment: use the ratios.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
+import resource
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from itertools import product
@@ -25,6 +28,7 @@ from ..theory.catalogue import claims
 from . import contestants as others
 
 RATE = 1.0
+FEW = 3  # repeats of what is far slower than ours
 
 
 @dataclass(frozen=True)
@@ -122,15 +126,15 @@ def measured(task: Task, repeats: int, quick: bool, peak: float) -> list[Row]:
     add("SIMD by hand", others.by_hand, task.seeds, task.threads)
     if not quick:
         add("NumPy, batched (one core)", others.numpy_batched, 256)
-        if task.threads == cores():
-            add("torch.func.vmap", others.torch_ensemble, 8192)
+        add("torch.func.vmap", others.torch_ensemble, 8192, task.threads)
+        add("PyTorch, one by one", others.torch_loop, 2, task.threads)
         if task.bits == 2:
             add("scikit-learn, one by one (one core)", others.scikit_learn, 2)
     times: dict[str, list[float]] = {name: [] for name in runs}
     for turn in range(repeats):
         for name, (work, _) in runs.items():
-            if turn and name.endswith("(one core)"):
-                continue  # far apart: once is enough
+            if turn >= FEW and name not in ("ours", "SIMD by hand"):
+                continue  # far apart
             try:
                 times[name].append(others.seconds(work))
             except others.Absent as absent:
@@ -172,6 +176,62 @@ def tasks(quick: bool) -> list[Task]:
     return found
 
 
+@dataclass(frozen=True)
+class Scaling:
+    """Ours alone, XOR 2-2-1: devices, networks, seconds (quartiles and median), the process's peak memory so far."""
+
+    networks: int
+    devices: int
+    quartiles: tuple[float, float, float]
+    peak_bytes: int
+    digest: str  # of the successes: same bits, same digest
+
+
+def scaling(repeats: int, sizes: tuple[int, ...] = (1024, 8192, 65536), steps: int = 2000) -> list[Scaling]:
+    """More networks on one device, and all devices against one, in an interleaved series."""
+    plans = [(size, 1) for size in sizes] + ([(sizes[-1], cores())] if cores() > 1 else [])
+    runs = {plan: ours(Task(2, 2, plan[0], steps, plan[1]), plan[0])[0] for plan in plans}
+    times: dict[tuple[int, int], list[float]] = {plan: [] for plan in plans}
+    digests: dict[tuple[int, int], str] = {}
+    for _turn in range(repeats):
+        for plan, run in runs.items():
+            start = time.perf_counter()
+            found = run()
+            times[plan].append(time.perf_counter() - start)
+            digests[plan] = digest_of(found)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return [
+        Scaling(*plan, tuple(np.quantile(taken, (0.25, 0.5, 0.75)).tolist()), peak, digests[plan])  # type: ignore[arg-type]
+        for plan, taken in times.items()
+    ]
+
+
+def digest_of(found: object) -> str:
+    """A digest of all arrays of a run."""
+    import jax
+
+    leaves = [np.ascontiguousarray(leaf) for leaf in jax.tree.leaves(found)]
+    return hashlib.sha256(b"".join(leaf.tobytes() for leaf in leaves)).hexdigest()[:12]
+
+
+def scaling_table(found: list[Scaling]) -> str:
+    """Markdown: networks, devices, time of a network, and whether all devices give the same bits as one."""
+    one = {row.networks: row for row in found if row.devices == 1}
+    lines = ["| XOR 2-2-1, 2000 steps | microseconds a network | quartiles | |", "|---|---|---|---|"]
+    for row in found:
+        low, middle, high = row.quartiles
+        note = ""
+        if row.devices > 1:
+            same = "same bits" if row.digest == one[row.networks].digest else "OTHER BITS"
+            note = f"{one[row.networks].quartiles[1] / middle:.2f} times one device, {same}"
+        what = f"{row.networks:,} networks, {row.devices} device{'s' * (row.devices > 1)}"
+        spread = f"{low / middle - 1:+.0%} {high / middle - 1:+.0%}"
+        lines.append(f"| {what} | {middle / row.networks * 1e6:.2f} | {spread} | {note} |")
+    lines.append("")
+    lines.append(f"Peak memory of the process: {found[0].peak_bytes / 2**30:.2f} GiB.")
+    return "\n".join(lines)
+
+
 def main() -> None:
     """Prints the table, and the numbers as JSON where that is asked for."""
     parser = argparse.ArgumentParser(description="Networks trained a second, beside others.")
@@ -182,11 +242,15 @@ def main() -> None:
     choose(Device.CPU)
     peak = others.peak_flops()
     found = [row for task in tasks(given.quick) for row in measured(task, given.repeats, given.quick, peak)]
+    grown = [] if given.quick else scaling(given.repeats)
     print(table(found))
+    if grown:
+        print("\n" + scaling_table(grown))
     print(f"\nFMA peak of one core, measured: {peak / 1e9:.0f} GFLOP/s in float32; {cores()} cores.")
     print("Where other work shares the cores, the peak suffers more than what waits for results.")
     if given.json:
         report = {"environment": environment(device="cpu", jobs=1), "peak": peak, "rows": [asdict(r) for r in found]}
+        report["scaling"] = [asdict(row) for row in grown]
         with open(given.json, "w", encoding="utf-8") as file:
             json.dump(report, file, indent=1)
 

@@ -13,10 +13,13 @@ COMMANDS = {
     "list": "Claims with their expected verdicts, and the last result.",
     "show": "One claim: statement, sources, derivation, evidence, near-misses.",
     "verify": "Check claims and give their verdicts.",
+    "train": "Train networks in an experiment over many seeds: a table with exact intervals, and verdicts.",
     "audit": "Test the checks: drop hypotheses, plant errors, see whether anything notices.",
     "figures": "Pictures of claims, for a paper, a page or a slide.",
     "report": "A folder of pages with everything: statements, verdicts, evidence, figures.",
     "coverage": "Statements of the sources, by verdict.",
+    "prove": "Prove or refute a statement that you type.",
+    "compare": "Compare an answer with a reference formula.",
     "doctor": "What this installation has, and what it lacks.",
 }
 ENVIRONMENT, INTERRUPTED, BROKEN_PIPE = 4, 130, 141  # as a shell counts signals

@@ -12,6 +12,7 @@ import numpy as np
 from matplotlib.text import Text
 
 from ..theory import catalogue
+from ..theory.kernel.claim import Prediction
 from .figure import Curve, Data, Field, Figure, Points, Roots, Series
 from .marks import coordinates, identifier
 from .sheet import laid_out
@@ -25,26 +26,11 @@ SAME = 1e-7  # relative to the largest value of the series: float64, cancellatio
 
 
 def wrong_numbers(figure: Figure, data: Data) -> Iterator[str]:
-    """Where the data are not what the claims say, or not measured at what they say."""
+    """Where the data are not what the claims say, not measured at what they say, or of other claims than is said."""
     for name, series in data.items():
-        if isinstance(series, Curve):
-            for n in _spread(len(series.x), LOOKED_AT):
-                truth = series.formula.exactly(series.values(series.x[n].item()))
-                yield from _apart(f"{name} at {series.x[n]:g}", series.y[n], truth, np.max(np.abs(series.y)))
-        elif isinstance(series, Field) and series.formula is not None and series.values is not None:
-            for m in _spread(len(series.y), 3):
-                for n in _spread(len(series.x), 3):
-                    at = series.x[n].item(), series.y[m].item()
-                    truth = series.formula.exactly(series.values(*at))
-                    yield from _apart(f"{name} at {at}", series.z[m, n], truth, np.max(np.abs(series.z)))
-        elif isinstance(series, Roots):
-            for n in _spread(len(series.x), LOOKED_AT):
-                row, moved = series.y[n], 1 + np.abs(series.y[n]).max()
-                zero, near = (series.formula.exactly(series.values(series.x[n].item(), r)) for r in (row, row + moved))
-                yield from _apart(f"{name} at {series.x[n]:g}", 0 * zero, zero, np.max(np.abs(near)))
-        elif isinstance(series, Points):
-            yield from _wrong_points(name, series, data)
-    shown = {s.formula.claim for s in data.values() if isinstance(s, Curve | Field | Roots) and s.formula is not None}
+        yield from wrong_series(name, series, data)
+    formulas = [s.formula for s in data.values() if isinstance(s, Curve | Field | Roots) and s.formula is not None]
+    shown = {f.claim for f in formulas} | {f.beside.claim for f in formulas if f.beside is not None}
     shown |= {s.source.removeprefix("numerics.") for s in data.values() if isinstance(s, Points | Field)}
     known = catalogue.claims()
     for claim in figure.claims:
@@ -56,9 +42,30 @@ def wrong_numbers(figure: Figure, data: Data) -> Iterator[str]:
         yield f"{claim} is drawn and not named"
 
 
+def wrong_series(name: str, series: Series, data: Data) -> Iterator[str]:
+    """Where one series is not what its claim says, or what was measured is not where it must be."""
+    if isinstance(series, Curve):
+        for n in _spread(len(series.x), LOOKED_AT):
+            truth = series.formula.exactly(series.values(series.x[n].item()))
+            yield from _apart(f"{name} at {series.x[n]:g}", series.y[n], truth, np.max(np.abs(series.y)))
+    elif isinstance(series, Field) and series.formula is not None and series.values is not None:
+        for m in _spread(len(series.y), 3):
+            for n in _spread(len(series.x), 3):
+                at = series.x[n].item(), series.y[m].item()
+                truth = series.formula.exactly(series.values(*at))
+                yield from _apart(f"{name} at {at}", series.z[m, n], truth, np.max(np.abs(series.z)))
+    elif isinstance(series, Roots):
+        for n in _spread(len(series.x), LOOKED_AT):
+            row, moved = series.y[n], 1 + np.abs(series.y[n]).max()
+            zero, near = (series.formula.exactly(series.values(series.x[n].item(), r)) for r in (row, row + moved))
+            yield from _apart(f"{name} at {series.x[n]:g}", 0 * zero, zero, np.max(np.abs(near)))
+    elif isinstance(series, Points):
+        yield from _wrong_points(name, series, data)
+
+
 def _apart(where: str, drawn: np.ndarray, truth: np.ndarray, scale: float) -> Iterator[str]:
     gap = np.max(np.abs(np.asarray(drawn) - truth), initial=0.0)
-    if not gap <= SAME * max(float(scale), 1e-300) and not gap <= 1e-3 * SAME:  # NaN is apart
+    if not np.isfinite(scale) or not (gap <= SAME * float(scale) or gap <= 1e-3 * SAME):  # NaN is apart
         yield f"{where}: {drawn} is drawn, the claim says {truth}"
 
 
@@ -69,6 +76,11 @@ def _wrong_points(name: str, series: Points, data: Data) -> Iterator[str]:
         yield f"{name}: an interval has two ends"
     if series.low is not None and not (np.all(series.low <= series.y) and np.all(series.y <= series.high)):
         yield f"{name}: a point outside of its interval"
+    predicted = catalogue.claims().get(series.source.removeprefix("numerics."))
+    if predicted is not None and isinstance(predicted.statement, Prediction):
+        low, high = predicted.statement.at_least, predicted.statement.at_most
+        if not (np.all(low <= series.y) and np.all(series.y <= high)):
+            yield f"{name}: measured {series.y}, predicted {low} to {high}"
     if series.under is not None:
         bound = data[series.under]
         assert isinstance(bound, Curve), series.under
@@ -98,8 +110,11 @@ def wrong_drawing(figure: Figure, data: Data, preset: Preset) -> Iterator[str]:
         paper = laid_out(figure, preset, data)
         paper.draw_without_rendering()
         artists = {a.get_gid(): a for a in paper.findobj() if a.get_gid()}
+        # beside a number that is written its measurement is not: it would be the same digits
+        written_names = {name for name in data if isinstance(artists.get(f"{identifier(name)}-0"), Text)}
         for name, series in data.items():
-            yield from _drawn_otherwise(name, series, artists)
+            if not (name.endswith(" measured") and name.removesuffix(" measured") in written_names):
+                yield from _drawn_otherwise(name, series, artists)
         for n, ax in enumerate(paper.axes):
             if ax.axison and ax.get_label() != "<colorbar>" and not (ax.get_xlabel() and ax.get_ylabel()):
                 yield f"panel {n + 1}: an axis without a label"
@@ -112,7 +127,8 @@ def _drawn_otherwise(name: str, series: Series, artists: Mapping[str, object]) -
     drawn, first = artists.get(gid), artists.get(f"{gid}-0")
     if isinstance(first, Text):
         numbers = np.ravel(series.z if isinstance(series, Field) else series.y)
-        said = [artists[f"{gid}-{n}"].get_text().replace("−", "-") for n in range(len(numbers))]
+        # the number comes last, after what it is
+        said = [artists[f"{gid}-{n}"].get_text().replace("−", "-").split()[-1] for n in range(len(numbers))]
         if any(abs(float(s) - v) > _last_place(s) for s, v in zip(said, numbers, strict=True)):
             yield f"{name} is written otherwise"
     elif isinstance(series, Roots):

@@ -95,8 +95,8 @@ Panel = Callable[["Axes", Data], None]
 class Figure:
     """A picture. `name` is topic.attribute, `claims` the ids of what it shows, `alt` says in words what is to be seen.
 
-    panels: what draws each of its axes. across: panels side by side on a page and a slide. aspect: height of a panel
-    over its width.
+    panels: what draws each of its axes. across: panels side by side on a page, narrow: in a column, slide: on a slide
+    where these are others than on a page. aspect: height of a panel over its width.
     """
 
     name: str
@@ -106,6 +106,8 @@ class Figure:
     data: Callable[[], Data]
     panels: tuple[Panel, ...]
     across: int = 2
+    narrow: int = 1
+    slide: int | None = None
     aspect: float = 0.72
 
     def __post_init__(self) -> None:
@@ -154,10 +156,10 @@ def field(
 
 def roots(claim_id: str, x: np.ndarray, values: Callable[[float, np.ndarray], Values], many: int) -> Roots:
     """The zeros of a claim's expression that is affine in `many` unknowns, and has as many entries."""
-    formula, rows = Formula(claim_id), []
-    for place in x.tolist():
-        tried = [np.zeros(many), *np.eye(many)]
-        constant, *columns = formula.at([values(place, row) for row in tried]).reshape(many + 1, many)
+    formula, tried = Formula(claim_id), [np.zeros(many), *np.eye(many)]
+    found = formula.at([values(place, row) for place in x.tolist() for row in tried])
+    rows = []
+    for constant, *columns in found.reshape(len(x), many + 1, many):
         rows.append(np.linalg.solve(np.array([c - constant for c in columns]).T, -constant))
     return Roots(formula=formula, x=x, y=np.array(rows), values=values)
 

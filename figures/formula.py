@@ -26,6 +26,7 @@ from ..numerics.engine.sampling import Sample, number, symbols
 from ..theory import catalogue
 from ..theory.kernel.balls import unfolded
 from ..theory.kernel.claim import Claim
+from ..theory.kernel.dual import plain
 from ..theory.kernel.evaluate import Evaluator
 from ..theory.kernel.functions import unfold
 from ..theory.kernel.instances import PRECISION, Instance
@@ -102,10 +103,10 @@ class Formula:
         flint.ctx.prec = PRECISION
         evaluator = Evaluator(_instance(unfolded(statement), values))
         if isinstance(expr, MatrixExpr):
-            return self.flat(np.array([[number(x) for x in row] for row in evaluator.matrix(expr).tolist()]))
+            return self.flat(np.array([[_float(x) for x in row] for row in evaluator.matrix(expr).tolist()]))
         free = [d for d in statement.where if isinstance(d, Index) and str(d.symbol) not in values]
         if not free:
-            return np.array(number(evaluator.scalar(unfold(expr))))
+            return np.array(_float(evaluator.scalar(unfold(expr))))
         spans = [range(evaluator.whole(d.lower), evaluator.whole(d.upper) + 1) for d in free]
         names = [str(d.symbol) for d in free]
         rest = replace(self, pick=())
@@ -128,8 +129,31 @@ def stated(claim_id: str, *, said: bool = False) -> Statement:
     return statement
 
 
+def way(
+    claim_id: str, wanted: Callable[[Basic], bool], side: Side = Side.RHS, *, said: bool = False
+) -> tuple[int, ...]:
+    """The way down to the first part of a side, in reading order, that is wanted. Raises ValueError without one."""
+
+    def down(expr: Basic, so_far: tuple[int, ...]) -> tuple[int, ...] | None:
+        if wanted(expr):
+            return so_far
+        tried = (down(part, (*so_far, n)) for n, part in enumerate(expr.args))
+        return next((found for found in tried if found is not None), None)
+
+    found = down(getattr(stated(claim_id, said=said), side.value), ())
+    if found is None:
+        raise ValueError(f"no such part in {claim_id}")
+    return found
+
+
 def _plain(value: object) -> object:
     return value.item() if isinstance(value, np.generic) else value
+
+
+def _float(value: object) -> float:
+    """The nearest float of a rational, however large its parts are, or of the middle of a ball."""
+    exact = plain(value)
+    return float(Fraction(int(exact.p), int(exact.q))) if isinstance(exact, fmpq) else number(exact)
 
 
 def _rational(value: object) -> fmpq:
@@ -213,6 +237,10 @@ def _evaluate(expr: Basic, statement: Statement, taken: list[Sample]) -> np.ndar
     if isinstance(expr, MatrixExpr):
         return np.array([np.asarray(evaluate_matrix(expr, one)) for one in taken])
     lowered = lower(expr, statement, taken[0].whole, symbols(statement))
+    if len(taken) == 1:
+        # not worth a program of its own
+        alone = [_argument(taken[0].named()[name]) for name in lowered.arguments]
+        return np.asarray(lowered.function(*alone), float)[None]
     columns = []
     for name in lowered.arguments:
         of_name = [one.named()[name] for one in taken]
@@ -221,8 +249,14 @@ def _evaluate(expr: Basic, statement: Statement, taken: list[Sample]) -> np.ndar
         else:
             columns.append(jnp.asarray(np.array(of_name, float)))
     if not columns:
-        return np.broadcast_to(np.asarray(lowered.function(), float), (len(taken),))
+        return np.repeat(np.asarray(lowered.function(), float)[None], len(taken), axis=0)
     return np.asarray(jax.jit(jax.vmap(lowered.function))(*columns), float)
+
+
+def _argument(value: object) -> object:
+    import jax.numpy as jnp
+
+    return tuple(map(jnp.asarray, value)) if isinstance(value, list) else jnp.asarray(value, dtype=float)
 
 
 def indices_left(value: np.ndarray, formula: Formula, values: Values) -> np.ndarray:

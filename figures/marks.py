@@ -112,10 +112,29 @@ def shades(ax: Axes, data: Data, name: str, **style: object) -> Artist:
 def written(
     ax: Axes, data: Data, name: str, places: Sequence[tuple[float, float]], form: str = "{:.3g}", **style: object
 ) -> None:
-    """The numbers of a series as text, each at its place."""
+    """The numbers of a series as text, each at its place. form: words may stand before the number, with a space."""
     series = data[name]
     numbers = np.ravel(series.z if isinstance(series, Field) else series.y)
     for n, ((x, y), value) in enumerate(zip(places, numbers, strict=True)):
-        said = form.format(value + 0.0 if round(value, 12) else 0.0).replace("-", "−")
+        said = form.format(value)
+        if float(said.split()[-1]) == 0:
+            said = form.format(0.0)  # not -0.0
+        said = said.replace("-", "−")
         settings: dict[str, object] = {"ha": "center", "va": "center"} | style
         ax.text(x, y, said, **settings).set_gid(f"{identifier(name)}-{n}")
+
+
+def cells(
+    ax: Axes, rows: int, columns: int, left: float, bottom: float, *, fill: str | None = None, edge: str | None = None
+) -> None:
+    """A grid of squares of side 1, tinted where there is a colour to fill them with."""
+    from matplotlib.patches import Rectangle
+
+    for r in range(rows):
+        for c in range(columns):
+            corner = (left + c, bottom + r)
+            if fill is not None:
+                ax.add_patch(Rectangle(corner, 1, 1, facecolor=fill, alpha=0.28, linewidth=0, zorder=0))
+            ax.add_patch(
+                Rectangle(corner, 1, 1, fill=False, edgecolor=edge or faint(), linewidth=width(1.2 if edge else 0.4))
+            )

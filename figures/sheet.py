@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import textwrap
@@ -34,10 +35,11 @@ DIGITS = re.compile(r"-?\d+\.\d+")
 def laid_out(figure: Figure, preset: Preset, data: Data | None = None) -> Paper:
     """The figure drawn at its size, in the settings that hold now."""
     sheet = SHEETS[preset]
-    across = 1 if preset is Preset.COLUMN else min(figure.across, len(figure.panels))
+    beside = {Preset.COLUMN: figure.narrow, Preset.PAGE: figure.across, Preset.SLIDE: figure.slide or figure.across}
+    across = min(beside[preset], len(figure.panels))
     down = ceil(len(figure.panels) / across)
     each = sheet.width / across
-    aspect = min(figure.aspect, TALLEST) if preset is Preset.COLUMN else figure.aspect
+    aspect = min(figure.aspect, TALLEST) if preset is Preset.COLUMN and across == 1 else figure.aspect
     height = sheet.height or down * (min(aspect * each, HIGHEST) + 3.4 * sheet.type / 72)
     paper = Paper(figsize=(sheet.width, height), layout="constrained")
     FigureCanvasAgg(paper)
@@ -99,12 +101,16 @@ def encoded(paper: Paper, figure: Figure, preset: Preset, style: Style, format: 
         Format.PDF: {"CreationDate": None, "Creator": "backproof", "Title": figure.title, "Subject": figure.alt},
         Format.PNG: {"Software": "backproof", "Title": figure.title, "Description": figure.alt},
     }[format]
-    salt = f"{figure.name}|{preset.value}|{style.value}"
     buffer = io.BytesIO()
-    with mpl.rc_context({"svg.hashsalt": salt}):
+    with mpl.rc_context({"svg.hashsalt": salt(figure, preset, style)}):
         paper.savefig(buffer, format=format.value, metadata=metadata)
     found = buffer.getvalue()
     return _svg(found.decode(), figure, preset, style).encode() if format is Format.SVG else found
+
+
+def salt(figure: Figure, preset: Preset, style: Style) -> str:
+    """What the ids of an SVG are made from."""
+    return f"{figure.name}|{preset.value}|{style.value}"
 
 
 def _hundredths(number: re.Match) -> str:
@@ -116,7 +122,7 @@ def _svg(text: str, figure: Figure, preset: Preset, style: Style) -> str:
     """The SVG with its alt text, and ids that no other figure on a page has."""
     text = PLAIN_IDS.sub("", text)
     text = PLACES.sub(lambda found: DIGITS.sub(_hundredths, found[0]), text)
-    own = f"{figure.name.replace('.', '-')}-{preset.value}-{style.value}-"
+    own = f"f{hashlib.sha256(salt(figure, preset, style).encode()).hexdigest()[:6]}-"  # short: every letter has one
     for name in dict.fromkeys(re.findall(r' id="([^"]+)"', text)):
         text = text.replace(f' id="{name}"', f' id="{own}{name}"').replace(f'"#{name}"', f'"#{own}{name}"')
         text = text.replace(f"url(#{name})", f"url(#{own}{name})")

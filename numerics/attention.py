@@ -194,3 +194,90 @@ encodings_product_depends_on_the_distance = Check(oracle=encodings_product)
 encodings_product_ignores_a_common_shift = Check(oracle=shifted_product)
 shift_turns_the_sine_coordinate = Check(oracle=sines_after_shift)
 shift_turns_the_cosine_coordinate = Check(oracle=cosines_after_shift)
+
+
+# Symmetry: `pi` lists the places from which the tokens of the permuted input are taken.
+def output_of_permuted_pairs(Q: Array, K: Array, V: Array, pi: tuple[int, ...], **_: object) -> Any:
+    """Attention with keys and values in another order, (n, r)."""
+    return output(Q, K[list(pi)], V[list(pi)])
+
+
+def self_attention_of_permuted(X: Array, A: Array, B: Array, W: Array, pi: tuple[int, ...], **_: object) -> Any:
+    """Self-attention of the permuted tokens, (n, r)."""
+    moved = X[list(pi)]
+    return output(moved @ A, moved @ B, moved @ W)
+
+
+def demanded_error(R: Array, S: Array, pi: tuple[int, ...], **_: object) -> float:
+    """Half the squared distance between P R and S."""
+    return float(0.5 * np.sum((R[list(pi)] - S) ** 2))
+
+
+attention_ignores_the_order_of_key_value_pairs = Check(oracle=output_of_permuted_pairs)
+self_attention_is_equivariant_not_invariant = Check(oracle=self_attention_of_permuted)
+equivariant_maps_keep_a_distance_from_other_targets = Check(oracle=demanded_error)
+
+
+# Saturation and the feed-forward part.
+def slope_of_dominant(t: float, s: Array, **_: object) -> Any:
+    """Slope of the first weight of softmax(t, s) in t."""
+    return jax.grad(lambda top: jax.nn.softmax(jnp.concatenate([jnp.array([top]), jnp.asarray(s)]))[0])(t)
+
+
+def jacobian_of_feed_forward(X: Array, U: Array, W: Array, b: Array, g: Array, **_: object) -> Any:
+    """Jacobian of sigma(X W_1 + b_1) W_2 + b_2, (n, r, n, d)."""
+    return jax.jacobian(lambda tokens: jax.nn.sigmoid(tokens @ U + b) @ W + g)(jnp.asarray(X))
+
+
+def product_with_second_derivative(h: int, t: float, **_: object) -> Any:
+    """Second derivative of the sine coordinates times the cosine ones, (h,)."""
+    frequencies = 10000.0 ** (-np.arange(h) / h)
+    second = jax.vmap(jax.grad(jax.grad(lambda at, w: jnp.sin(w * at))), in_axes=(None, 0))(t, jnp.asarray(frequencies))
+    return second * encoding(t, 2 * h)[1::2]
+
+
+saturated_softmax_has_exponentially_small_slope = Check(oracle=slope_of_dominant)
+weight_changes_at_most_a_quarter_as_fast_as_its_score = Check(oracle=slope_of_dominant)
+feed_forward_part_mixes_no_positions = Check(oracle=jacobian_of_feed_forward)
+coordinates_of_a_pair_share_their_frequency = Check(oracle=product_with_second_derivative)
+
+
+# Look-up.
+def value_read(beta: float, t: float, v: float, s: Array, u: Array, **_: object) -> float:
+    """Softmax of beta times the scores, against the values."""
+    weighed = jax.nn.softmax(beta * jnp.concatenate([jnp.array([t]), jnp.asarray(s)]))
+    return float(weighed @ np.concatenate([[v], u]))
+
+
+def output_of_moved_weights(a1: float, a2: float, a3: float, h: float, v1: float, v2: float, **_: object) -> float:
+    """Output with the weights moved by h (1, 1, -2)."""
+    return float((np.array([a1, a2, a3]) + h * np.array([1, 1, -2])) @ np.array([v1, v2, (v1 + v2) / 2]))
+
+
+soft_lookup_error_falls_exponentially_in_the_gap = Check(oracle=value_read)
+different_attention_weights_can_give_the_same_output = Check(oracle=output_of_moved_weights)
+
+
+def parameters_of_encoder(N: int, D: int, f: int, **_: object) -> int:
+    """Number of entries of all arrays of N layers: attention, feed-forward part, two normalizations."""
+    norms = [np.ones(D), np.zeros(D)] * 2
+    each = sum(a.size for a in (*[np.zeros((D, D))] * 4, *norms)) + parameters_of_feed_forward(D, f)
+    return sum(each for _ in range(N))
+
+
+identical_layers_do_not_share_parameters = Check(oracle=parameters_of_encoder)
+
+
+# Random scores, for the pictures
+
+
+def random_scores(d: int, keys: int, queries: int, seed: int = 0) -> Array:
+    """Unscaled scores of independent standard normal queries and keys, (queries, keys)."""
+    rng = np.random.default_rng((seed, d))
+    return np.einsum("qd,qkd->qk", rng.standard_normal((queries, d)), rng.standard_normal((queries, keys, d)))
+
+
+def largest_weight(scores: Array) -> Array:
+    """The largest attention weight of each query, (queries,)."""
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return powers.max(axis=1) / powers.sum(axis=1)

@@ -1,5 +1,8 @@
 """Oracles for `theory.depth`: networks run bit by bit from their weights, tents by absolute values."""
 
+from collections.abc import Callable
+from itertools import product
+
 import numpy as np
 
 from .engine.check import Check
@@ -64,3 +67,55 @@ right_half_of_the_next_saw = Check(oracle=saw)
 composed_tents_have_two_to_the_k_pieces = Check(oracle=pieces)
 shallow_networks_bend_only_where_a_unit_switches = Check(oracle=between)
 depth_without_folding_gains_nothing = Check(oracle=last_of_chain)
+
+
+def slack_of_parity(bits: int, units: int) -> Callable[..., float]:
+    """1 less the sum of absolute errors over the truth table, for a network given by its scalars."""
+
+    def oracle(c: float, **named: float) -> float:
+        table = np.array(list(product((0.0, 1.0), repeat=bits)))
+        output = np.full(len(table), float(c))
+        for scale, letter, bias in (("a", "w", "p"), ("b", "v", "q"))[:units]:
+            slopes = np.array([float(named[f"{letter}{j}"]) for j in range(1, bits + 1)])
+            output += float(named[scale]) * np.maximum(table @ slopes + float(named[bias]), 0)
+        return 1 - float(np.abs(output - table.sum(axis=1) % 2).sum())
+
+    return oracle
+
+
+one_relu_unit_misses_two_bit_parity = Check(oracle=slack_of_parity(2, 1))
+two_relu_units_miss_three_bit_parity = Check(oracle=slack_of_parity(3, 2))
+two_relu_units_miss_four_bit_parity = Check(oracle=slack_of_parity(4, 2))
+
+
+# Constructions for the pictures, run on every input
+
+
+def pieces_of_layer(units: int, seed: int = 0) -> int:
+    """Linear pieces of a random ReLU layer of so many units, with a linear output, on a line."""
+    rng = np.random.default_rng(seed)
+    weights, corners, out = rng.standard_normal(units), np.sort(rng.uniform(0, 1, units)), rng.standard_normal(units)
+    inside = np.concatenate([[-1.0], (corners[1:] + corners[:-1]) / 2, [2.0]])
+    step = 1e-7
+    values = [out @ np.maximum(weights[:, None] * (inside + d - corners[:, None]), 0.0) for d in (0.0, step)]
+    return 1 + int(np.count_nonzero(np.abs(np.diff((values[1] - values[0]) / step)) > 1e-4))
+
+
+def units_for_parity(bits: int, kind: str) -> int:
+    """Hidden units of a network that is right on all inputs of so many bits, or -1 where it is not.
+
+    kind: "threshold" and "relu" have a unit for each bit and see the sum of the bits; "dnf" has a conjunction for each
+    odd input.
+    """
+    inputs = np.array(np.meshgrid(*[[0, 1]] * bits)).reshape(bits, -1).T
+    total, place = inputs.sum(axis=1)[:, None], np.arange(bits)
+    if kind == "threshold":
+        hidden, out = (total > place + 0.5).astype(float), (-1.0) ** place
+    elif kind == "relu":
+        hidden, out = np.maximum(total - place, 0.0), np.where(place == 0, 1.0, 2.0 * (-1.0) ** place)
+    else:
+        terms = inputs[total[:, 0] % 2 == 1]
+        hidden = (inputs @ (2 * terms.T - 1) >= terms.sum(axis=1)).astype(float)
+        out = np.ones(len(terms))
+    right = np.array_equal(np.round(hidden @ out, 9), total[:, 0] % 2)
+    return hidden.shape[1] if right else -1

@@ -149,6 +149,12 @@ def mean_square_after(e0: float, eta: float, v: float, k: int, **_: object) -> f
     return mean**2 + variance
 
 
+def room_before_and_after_the_last_batch(**_: object) -> float:
+    """What the batches begun have too much, times what all but the last have too little, with its sign."""
+    starts = range(0, 60000, 128)
+    return float((128 * len(starts) - 60000) * (starts[-1] - 60000))
+
+
 def size_of_the_last_batch(**_: object) -> float:
     """Length of the last slice of 60000 samples in slices of 128."""
     return float(len(range(60000)[slice(60000 - 60000 % 128, None)]))
@@ -166,11 +172,37 @@ def quartic_on_the_left(t: float, **_: object) -> float:
 
 one_noisy_step_adds_its_variance = Check(oracle=mean_square_after_a_step)
 constant_steps_leave_a_noise_floor = Check(oracle=mean_square_after)
-epoch_of_mnist_has_469_updates = Check(oracle=zero)
+epoch_of_mnist_has_469_updates = Check(oracle=room_before_and_after_the_last_batch)
 last_batch_of_mnist_has_96_samples = Check(oracle=size_of_the_last_batch)
 descent_ends_at_an_inflection_point = Check(oracle=zero)
 descent_moves_towards_the_inflection_point = Check(oracle=step_on_the_quartic)
 inflection_point_is_no_local_minimum = Check(oracle=quartic_on_the_left)
+
+
+def last_of_falling_steps(xi: list[float], k: int, **_: object) -> float:
+    """The iterate after k + 1 steps with the sizes 1, 1/2, ..., from 7."""
+    place = 7.0
+    for done in range(k + 1):
+        place = place - (place - xi[done]) / (done + 1)
+    return place
+
+
+def frozen_error(k: int, **_: object) -> float:
+    """Product of 1 - 1/(j + 2)^2 over k steps."""
+    return float(np.prod([1 - 1 / (done + 2) ** 2 for done in range(k)]))
+
+
+falling_steps_average_the_samples = Check(oracle=last_of_falling_steps)
+schedule_with_a_finite_sum_freezes = Check(oracle=frozen_error)
+
+
+def squared_slope_along(g: Array, v: Array, **_: object) -> float:
+    """Square of the directional derivative of g.x along v, by JAX."""
+    _, slope = jax.jvp(lambda x: jnp.asarray(g) @ x, (jnp.zeros(len(v)),), (jnp.asarray(v, dtype=float),))
+    return float(slope) ** 2
+
+
+gradient_is_the_steepest_direction = Check(oracle=squared_slope_along)
 
 
 # Runs for the pictures

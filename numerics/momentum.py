@@ -81,3 +81,11 @@ momentum_damps_where_descent_is_slower_than_sqrt_beta = Check(oracle=squared_len
 tuned_heavy_ball_shrinks_every_mode_alike = Check(oracle=tuned_trace_squared)
 tuned_heavy_ball_beats_tuned_descent = Check(oracle=tuned_radius)
 heavy_ball_cycles_on_a_strongly_convex_function = Check(oracle=distance_after_three_steps)
+
+
+def after_an_alternating_error(beta: float, t: float, u: float, **_: object) -> float:
+    """The error that follows -u and u, by the companion matrix."""
+    return float((np.array([[1 + beta - t, -beta], [1.0, 0.0]]) @ np.array([u, -u]))[0])
+
+
+heavy_ball_stops_converging_at_two_times_one_plus_beta = Check(oracle=after_an_alternating_error)

@@ -82,3 +82,19 @@ gradient_over_time_is_bounded_by_powers_of_the_norm = Check(oracle=squared_signa
 linear_recurrence_scales_eigenvectors_by_powers = Check(oracle=linear_signal)
 defective_recurrence_grows_before_it_decays = Check(oracle=corner_of_power)
 cell_state_is_kept_by_the_product_of_the_gates = Check(oracle=gated_cell)
+
+
+def summed_responses(x: Array, u: Array, w: Array, b: float, pi: tuple[int, ...], **_: object) -> float:
+    """Sum over the permuted steps of the network's responses."""
+    return float(np.sum(jax.nn.sigmoid(jnp.asarray(x[list(pi)]) @ u.T) @ w + b))
+
+
+def three_steps(A: Array, B: Array, C: Array, a: Array, b: Array, d: Array, h: Array, **_: object) -> Array:
+    """The state after three steps, one by one."""
+    for matrix, shift in ((A, a), (B, b), (C, d)):
+        h = matrix @ h + shift
+    return h
+
+
+network_applied_step_by_step_ignores_order = Check(oracle=summed_responses)
+linear_recurrences_may_be_worked_out_in_any_grouping = Check(oracle=three_steps)

@@ -64,3 +64,36 @@ gradient_grows_by_twice_its_alignment = Check(oracle=squared_norm_behind_block)
 gradient_survives_when_branches_contract = Check(oracle=least_squared_signal)
 gradient_vanishes_exponentially_through_residual_blocks = Check(oracle=signal_with_slope(-0.5))
 gradient_explodes_through_residual_blocks = Check(oracle=signal_with_slope(1.0))
+
+
+def inner_product_over_signs(a: Array, b: Array, g: Array, h: Array, m: int, v: float, **_: object) -> float:
+    """Mean of <W^T (a g), W^T (b h)>: a column of weights is sqrt(v) times every choice of signs, m columns alike."""
+    signs = np.array(np.meshgrid(*[(-1.0, 1.0)] * len(g), indexing="ij")).reshape(len(g), -1) * np.sqrt(v)
+    return m * float(np.mean((signs.T @ (a * g)) * (signs.T @ (b * h))))
+
+
+def inner_product_behind_block(a: Array, b: Array, g: Array, h: Array, v: float, **_: object) -> float:
+    """The same with what a skip connection adds to each side."""
+    n = len(g)
+    signs = np.array(np.meshgrid(*[(-1.0, 1.0)] * n, indexing="ij")).reshape(n, -1) * np.sqrt(v)
+    first, second = signs.T @ (a * g), signs.T @ (b * h)
+    return sum(float(np.mean((g[i] + first) * (h[i] + second))) for i in range(n))
+
+
+def least_squared_correlation(k: int, s: float, **_: object) -> float:
+    """Square of what is left after k layers that each share s."""
+    return float(np.prod(np.full(k, 2 * s)) ** 2)
+
+
+def correlation_with_skips(k: int, **_: object) -> float:
+    """Inner product over squared norm, block by block: the branch adds half of the one and all of the other."""
+    product, norm = 1.0, 1.0
+    for _block in range(k):
+        product, norm = product + product / 2, norm + norm
+    return product / norm
+
+
+gradients_at_two_inputs_share_the_units_active_at_both = Check(oracle=inner_product_over_signs)
+skip_connection_adds_the_inner_product_before = Check(oracle=inner_product_behind_block)
+correlation_of_gradients_falls_by_twice_the_shared_activity = Check(oracle=least_squared_correlation)
+skip_connections_slow_the_fall_to_three_quarters = Check(oracle=correlation_with_skips)

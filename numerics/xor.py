@@ -1,10 +1,16 @@
 """Oracles for `theory.xor`: networks evaluated from their printed weights, truth tables by Python's own operator."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import numpy as np
 
+from ..theory.kernel.statement import Statement
 from .engine.check import Check
 from .engine.elementwise import Activation
+from .engine.study_row import StudyRow
 from .engine.train import Experiment
+from .engine.train_network import Network
 
 TABLE = (((0, 0), 0), ((0, 1), 1), ((1, 0), 1), ((1, 1), 0))
 
@@ -127,3 +133,23 @@ four_units_learn_xor_from_nearly_every_start = on_xor(
 )
 one_hidden_unit_never_learns_xor = on_xor("2-1-1, sigmoid", 1, Activation.LOGISTIC, scale=0.5, learning_rate=10.0)
 relu_pair_rarely_learns_xor = on_xor("2-2-1, ReLU", 2, Activation.RELU, scale=1.0, learning_rate=1.0)
+
+one_gelu_unit_learns_xor = StudyRow(
+    study="xor", part="rates", row={"activation": "gelu", "width": 1, "loss": "squared"}, seeds=2048
+)
+equal_units_stay_equal = StudyRow(
+    study="xor", part="symmetric", row={"activation": "sigmoid", "departure": 0.0}, seeds=2048
+)
+perceptron_rule_learns_and = StudyRow(
+    study="xor", part="single", row={"rule": "perceptron rule", "table": "AND"}, seeds=4096
+)
+perceptron_rule_never_learns_xor = StudyRow(
+    study="xor", part="single", row={"rule": "perceptron rule", "table": "XOR"}, seeds=4096
+)
+
+
+def parameters_after(steps: int, seed: int, formulas: Mapping[str, Statement]) -> dict[str, np.ndarray]:
+    """Weights of one 2-2-1 sigmoid network after so many steps of the experiment with two units, by name."""
+    experiment = replace(gradient_descent_mostly_learns_xor, steps=steps, seeds=seed + 1)
+    trained = Network(experiment, formulas).train()
+    return {name: np.asarray(array[..., seed], float) for name, array in trained.parameters.items()}

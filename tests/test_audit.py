@@ -78,3 +78,11 @@ def test_a_slip_that_is_defined_nowhere_is_killed_and_one_that_is_defined_somewh
     assert not auditing._defined_nowhere(Statement(where=where, lhs=x, rhs=sqrt(1 - x**2)))
     assert not auditing._defined_nowhere(Statement(where=where, lhs=x, rhs=1 / (x**2 - x)))
     assert not auditing._defined_nowhere(Statement(where=where, lhs=x, rhs=x + 1))
+
+
+def test_a_sum_whose_every_term_is_undefined_is_defined_nowhere() -> None:
+    where = (Size(n), array(a, n))
+    assert auditing._defined_nowhere(Statement(where=where, lhs=n, rhs=Sum(log(-(a[i] ** 2)), (i, 1, n))))
+    assert not auditing._defined_nowhere(Statement(where=where, lhs=n, rhs=Sum(log(-a[i]), (i, 1, n))))
+    # from 2 to n there may be no term
+    assert not auditing._defined_nowhere(Statement(where=where, lhs=n, rhs=Sum(log(-(a[i] ** 2)), (i, 2, n))))

@@ -17,6 +17,8 @@ TOPICS = {
     "min_norm": "gradient descent on under-determined least squares",
     "momentum": "the heavy ball: what momentum speeds up and what it slows down",
     "descent": "gradient descent: rate, step size, minima, mini-batches",
+    "curvature": "Newton steps and what the Hessian says of critical points",
+    "early_stopping": "early stopping as a spectral filter",
     "dropout": "dropout as a random mask and as a penalty",
     "weight_decay": "the penalty on the weights, its prior and its solution",
     "augmentation": "noise on the inputs, and what it does to the weights",
@@ -24,14 +26,16 @@ TOPICS = {
     "convolution": "circular convolution, cross-correlation and shifts",
     "pooling": "pooling windows and shifts",
     "residual": "residual blocks and the gradient through them",
+    "initialization": "variances of random layers, and what the starting weights decide",
     "normalization": "normalized activations, and over which values mean and variance are taken",
-    "stability": "softmax in finite precision",
+    "stability": "softmax, log-sum-exp and exponentials in finite precision",
     "recurrent": "recurrent layers, their gradients over time, and gates",
     "attention": "scores, weights, gradients and symmetries of attention",
-    "likelihood": "losses as likelihoods",
+    "likelihood": "losses as negative log-likelihoods",
     "autodiff": "what gradients cost, and where they are exact",
     "mlp": "multi-layer perceptrons: parameters, order of the pixels, averages",
     "depth": "what deep networks can do with few units, and shallow ones too",
+    "approximation": "what one hidden layer approximates, how fast, and what not",
 }
 
 # What readers of the sources would least expect to be false, most surprising first. The report and README.md show it

@@ -26,7 +26,7 @@ SAMPLE = Dummy("sample")  # the place in the data, beside the places of the indi
 class Activation(Enum):
     """What the arbitrary activation `sigma` stands for."""
 
-    LOGISTIC = "logistic"
+    LOGISTIC = "sigmoid"
     TANH = "tanh"
     RELU = "relu"
     GELU = "gelu"

@@ -223,7 +223,17 @@ class Emitter:
         if index in self.ranges:
             low, high = self.ranges[index]
             return self.line(f"jnp.arange({low}, {high + 1})", (index,))
-        return Value(str(self.whole(index, self.fixed)), ())
+        axes, chosen = self._spanned(index)
+        if not axes:
+            return Value(str(self.whole(index, self.fixed)), ())
+        places = [self.whole(index, {**self.fixed, **at}) for at in chosen]
+        return self.line(f"jnp.asarray({places}).reshape({tuple(self.length(a) for a in axes)})", axes)
+
+    def _spanned(self, *places: Basic) -> tuple[Axes, list[dict[Basic, int]]]:
+        """The free indices of computed places, and every choice of their values in the order of an array."""
+        axes = tuple(sorted(set().union(*(p.free_symbols for p in places)) & set(self.ranges), key=str))
+        spans = [range(low, high + 1) for low, high in (self.ranges[a] for a in axes)]
+        return axes, [dict(zip(axes, values, strict=True)) for values in product(*spans)]
 
     def _symbol(self, symbol: Symbol) -> Value:
         if symbol in self.ranges:
@@ -301,16 +311,15 @@ class Emitter:
 
     def _gathered(self, expr: Indexed, declared: Array, name: str) -> Value:
         """Entries at computed places, such as x[k + i]: the places are worked out here, each inside its axis."""
-        axes = tuple(sorted(set().union(*(i.free_symbols for i in expr.indices)) & set(self.ranges), key=str))
-        spans = [range(low, high + 1) for low, high in (self.ranges[a] for a in axes)]
-        shape = tuple(len(s) for s in spans)
+        axes, choices = self._spanned(*expr.indices)
+        shape = tuple(self.length(a) for a in axes)
         if any(upper.is_finite is False for _, _, upper in declared.axes):
             raise LoweringError(f"computed places in {expr}, which has an axis without end")
         if 0 in shape:
             raise LoweringError(f"no place in {expr}: a range is empty")
         places: list[list[int]] = [[] for _ in expr.indices]
-        for chosen in product(*spans):
-            at: dict[Basic, int] = {**self.fixed, **dict(zip(axes, chosen, strict=True))}
+        for chosen in choices:
+            at: dict[Basic, int] = {**self.fixed, **chosen}
             for found, index, (axis, lower, upper) in zip(places, expr.indices, declared.axes, strict=True):
                 place, low = self.whole(index, at), self.whole(lower, at)
                 self._inside(expr, place, place, low, self.whole(upper, at))
@@ -334,6 +343,7 @@ class Emitter:
             raise LoweringError(f"{expr} lies outside of its sequence")
         saved, self.fixed = self.fixed, {}
         ranges = dict(self.ranges)
+        self.ranges.pop(sequence.index, None)
         formula = sequence.initial if at == start else sequence.successor
         self.fixed[sequence.index] = at - (sequence.top is None) if at != start else at
         entries = dict(zip((a for a, _, _ in sequence.axes), expr.indices[1:], strict=True))
@@ -345,6 +355,7 @@ class Emitter:
                 self.ranges[axis] = ranges[entry]
             else:
                 self.fixed[axis] = self.whole(entry, saved)
+                self.ranges.pop(axis, None)  # outside the name may be that of a free index
         value = self._emit(formula)
         self.fixed, self.ranges = saved, ranges
         return Value(value.name, tuple(entries.get(a, a) for a in value.axes))

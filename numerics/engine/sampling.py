@@ -19,7 +19,17 @@ from sympy.core.function import UndefinedFunction
 from ...theory.kernel.dual import Undecided, plain
 from ...theory.kernel.evaluate import Evaluator, Unevaluable
 from ...theory.kernel.instances import Instance, instances
-from ...theory.kernel.statement import Array, Domain, Index, Matrix, Scalar, Size, SizeFunction, Statement
+from ...theory.kernel.statement import (
+    Array,
+    Domain,
+    Index,
+    Matrix,
+    Permutation,
+    Scalar,
+    Size,
+    SizeFunction,
+    Statement,
+)
 
 ILL_CONDITIONED = 2.0**-12
 MOST_LAYERS = 6  # layers of an array without an upper end
@@ -39,13 +49,19 @@ class Sample:
         return evaluator.whole(expr)
 
     def named(self) -> dict[str, object]:
-        """Arguments of an oracle: declared variables by name; sizes and naturals as int, widths as functions."""
+        """Arguments of an oracle: declared variables by name; sizes and naturals as int, widths as functions.
+
+        A permutation is the tuple of its values, counted from 0.
+        """
         found: dict[str, object] = {}
         for d in self.instance.statement.where:
             if isinstance(d, SizeFunction):
                 found[str(d.function)] = partial(self._width, d.function)
             elif isinstance(d, Size) or (isinstance(d, Scalar) and d.domain is Domain.NATURAL):
                 found[str(d.symbol)] = self.whole(d.symbol, {})
+            if isinstance(d, Permutation):
+                low, values = self.instance.permutation(d.symbol)
+                found[str(d.symbol)] = tuple(v - low for v in values)
         found.update({str(getattr(s, "label", getattr(s, "name", s))): v for s, v in self.arrays.items()})
         return found
 

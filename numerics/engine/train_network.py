@@ -225,9 +225,10 @@ class Network:
         chunk: int | None = None,
         scales: np.ndarray | None = None,
         rates: np.ndarray | None = None,
+        first: int = 0,
         on_seeds: Callable[[int], None] | None = None,
     ) -> Trained:
-        """Every seed trained. scales, rates: one a seed in place of the experiment's.
+        """Every seed trained. scales, rates: one a seed in place of the experiment's. first: number of the first start.
 
         A KeyboardInterrupt ends the run with the seeds that are done.
         """
@@ -236,7 +237,7 @@ class Network:
         all_scales = np.full(e.seeds, e.scale) if scales is None else scales
         all_rates = np.full(e.seeds, e.learning_rate) if rates is None else rates
         try:
-            for piece in self.program(seed, chunk).run(e.seeds, all_scales, all_rates):
+            for piece in self.program(seed, chunk).run(e.seeds, all_scales, all_rates, first=first):
                 pieces.append(piece)
                 if on_seeds is not None:
                     on_seeds(sum(p[0].shape[-1] for p in pieces))
@@ -250,8 +251,19 @@ class Network:
         named = {n: np.reshape(r, (*shapes[n], -1)) for n, r in self.named(tuple(rows)).items()}
         return Trained(named, losses, solved, ~finite)
 
+    @cached_property
+    def _programs(self) -> dict[tuple[int, int | None], Program]:
+        return {}
+
     def program(self, seed: int, chunk: int | None = None) -> Program:
-        """The training of a chunk; with momentum the velocities follow the parameters in the state."""
+        """The training of a chunk. The same one each time: it is compiled once."""
+        key = (seed, chunk)
+        if key not in self._programs:
+            self._programs[key] = self._program(seed, chunk)
+        return self._programs[key]
+
+    def _program(self, seed: int, chunk: int | None) -> Program:
+        """With momentum the velocities follow the parameters in the state."""
         import jax.numpy as jnp
 
         mu = np.float32(self.experiment.momentum)

@@ -37,22 +37,29 @@ class Program:
     cost: int
 
     def run(
-        self, seeds: int, scales: np.ndarray, rates: np.ndarray, *, most_devices: int | None = None
+        self,
+        seeds: int,
+        scales: np.ndarray,
+        rates: np.ndarray,
+        *,
+        first: int = 0,
+        most_devices: int | None = None,
     ) -> Iterator[tuple[np.ndarray, ...]]:
         """Pieces of what is measured, with the seeds last, in the order of the seeds.
 
-        scales and rates: one number a seed. What a seed becomes does not depend on the pieces, chunks or devices.
+        scales and rates: one number a seed; first: the number of the first. What a seed becomes does not depend on the
+        pieces, chunks or devices.
         """
         devices = _devices()[: most_devices if seeds >= WORTH_SHARDING else 1]
         block = self.chunk * len(devices)
         wanted = int(PIECE * len(devices) / (max(self.steps, 1) * self.cost))
         piece = block * max(1, min(-(-seeds // block), wanted // block))
         call = _compiled(self, devices, piece)
-        for first in range(0, seeds, piece):
-            numbers = np.arange(first, first + piece)
-            inside = np.minimum(numbers, seeds - 1)  # what fills up the last piece
-            measured = call(numbers, np.float32(scales)[inside], np.float32(rates)[inside])
-            yield tuple(np.asarray(m)[..., : seeds - first] for m in measured)
+        for begun in range(0, seeds, piece):
+            places = np.arange(begun, begun + piece)
+            inside = np.minimum(places, seeds - 1)  # what fills up the last piece
+            measured = call(first + places, np.float32(scales)[inside], np.float32(rates)[inside])
+            yield tuple(np.asarray(m)[..., : seeds - begun] for m in measured)
 
 
 def _devices() -> tuple:

@@ -24,7 +24,10 @@ def loaded(*arguments: str) -> set[str]:
     return HEAVY & set(found.stderr.rpartition("loaded:")[2].split())
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["verify", "--help"], ["list", "--help"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["--version"], ["verify", "--help"], ["train", "--help"], ["list", "--help"], ["prove", "--help"]],
+)
 def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     assert not loaded(*arguments)
 

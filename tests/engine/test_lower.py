@@ -90,6 +90,28 @@ def test_inside_a_recursion_an_index_means_another_place() -> None:
         assert np.isclose(got, 2 * sum(entries[:steps]) - 2 * entries[steps], rtol=1e-12)
 
 
+def test_a_place_fixed_inside_a_recursion_is_not_the_free_index_of_that_name() -> None:
+    # T_{k+1}(i) = T_k(1) + T_k(i): inside, i is 1 for the first term, whatever the free index i is outside.
+    x, T = IndexedBase("x", real=True), IndexedBase("T", real=True)
+    axis = (i, Integer(1), n)
+    statement = Statement(
+        where=(
+            Size(n),
+            Scalar(k, Domain.NATURAL),
+            array(x, n),
+            Sequence(symbol=T, index=k, axes=(axis,), initial=x[i], successor=T[k, 1] + T[k, i]),
+            Index(i, Integer(1), n),
+        ),
+        lhs=T[k, i],
+        rhs=T[k, i],
+    )
+    for taken in samples(statement, 0, 6):
+        expected = np.asarray(taken.named()["x"], dtype=float)
+        for _ in range(int(taken.named()["k"])):
+            expected = expected[0] + expected
+        assert np.allclose(check._value(statement.lhs, statement, taken, (i,)), expected, rtol=1e-12)
+
+
 def test_a_slope_in_an_entry_of_an_endless_array() -> None:
     z = IndexedBase("z", real=True)
     statement = Statement(

@@ -228,10 +228,12 @@ class Generator:
         return rng.choice(list(scope))
 
     def delta(self, scope: Scope) -> Expr:
-        """A delta between indices of one range; in odd ranges now and then between any two."""
+        """A delta between indices of one range; in odd ranges often between any two, at computed places too."""
         rng = self.rng
-        if self.ranges is Ranges.ODD and rng.random() < 0.1:
-            return KroneckerDelta(*rng.sample(list(scope), 2))
+        if self.ranges is Ranges.ODD and rng.random() < 0.4:
+            first, second = rng.sample(list(scope), 2)
+            shift = rng.choice((Integer(0), Integer(1), Integer(-1), rng.choice(list(scope)), n - 1))
+            return KroneckerDelta(first + rng.choice((1, -1)) * shift, second)
         kinds = [z for z in dict.fromkeys(scope.values()) if list(scope.values()).count(z) > 1 and z in TOP]
         if not kinds:
             return self.entry(scope)

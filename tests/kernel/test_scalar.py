@@ -244,3 +244,21 @@ def test_a_sum_of_positive_terms_is_positive_and_another_is_not_taken_to_be() ->
     assert split(exp(x[low]), n)
     assert not split(x[low], n)  # of unknown sign
     assert not split(exp(x[low]), n - 1)  # empty for n = 1
+
+
+def test_a_named_sum_keeps_the_sign_of_its_terms_and_no_more() -> None:
+    m, i = Symbol("m", integer=True, positive=True), Symbol("i", integer=True)
+    X = IndexedBase("X", real=True)
+    where = (Size(m), array(X, m))
+    squares, plain = Sum(X[i] ** 2, (i, 1, m)), Sum(X[i], (i, 1, m))
+
+    def shown(lhs: Expr, relation: Relation, rhs: Expr) -> bool:
+        try:
+            return scalar.prove(Statement(where=where, lhs=lhs, relation=relation, rhs=rhs)).closed
+        except KernelRefusal:
+            return False
+
+    assert shown(S.Zero, AT_MOST, log(1 + squares))
+    assert not shown(S.Zero, LESS, log(1 + squares)), "all may be 0"
+    assert not shown(S.Zero, AT_MOST, log(2 + plain)), "nothing is known of the sign"
+    assert shown(S.Zero, LESS, log(1 + Sum(exp(X[i]), (i, 1, m))))

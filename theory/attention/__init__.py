@@ -4,7 +4,10 @@ The topic is a package because its claims fill several files; they are attribute
 """
 
 from .counts import *
+from .lookup import *
 from .masks import *
 from .positions import *
+from .saturation import *
 from .scaling import *
+from .symmetry import *
 from .weights import *

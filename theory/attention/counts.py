@@ -84,6 +84,38 @@ feed_forward_part_has_two_d_f_weights = Claim(
     note="For D = 512 and f = 2048 these are 2,099,712 parameters, about twice those of the attention matrices.",
 )
 
+# An encoder: attention without biases, feed-forward part, two normalizations with a scale and a shift per coordinate.
+N = Symbol("N", integer=True, positive=True)
+vector = Sum(Integer(1), (a, 1, D))
+encoder_layer = 4 * entries(D, D) + feed_forward + 2 * (vector + vector)
+_encoder = Statement(
+    where=(Size(N), Size(D), Size(f)),
+    lhs=Sum(encoder_layer, (i, 1, N)),
+    rhs=N * (4 * D**2 + 2 * D * f + f + 5 * D),
+    text="N layers of one structure, each with parameters of its own",
+)
+identical_layers_do_not_share_parameters = Claim(
+    title="An encoder of N identical layers has N (4 D^2 + 2 D f + f + 5 D) parameters: alike, but not shared",
+    ledger=("att.encoder-layer",),
+    sources=(COMPLETE,),
+    statement=_encoder,
+    derivation=by_normal_form(_encoder, "attention, feed-forward part and two normalizations in every layer"),
+    mutants=(
+        Mutant(
+            name="tied_layers",
+            statement=_encoder.but(rhs=4 * D**2 + 2 * D * f + f + 5 * D),
+            misconception="identical layers are one layer used N times",
+        ),
+        Mutant(
+            name="normalizations_forgotten",
+            statement=_encoder.but(rhs=N * (4 * D**2 + 2 * D * f + f + D)),
+            misconception="layer normalization has no parameters",
+        ),
+    ),
+    expected=Conclusion.PROVED,
+    note="For D = 512 and f = 2048 a layer has 3,150,336 parameters, six layers have 18,902,016.",
+)
+
 # Multiplications: every term of every dot product is one.
 pairs = Sum(Sum(Sum(Integer(1), (a, 1, D)), (j, 1, n)), (i, 1, n))
 projections = 4 * Sum(entries(D, D), (i, 1, n))

@@ -8,7 +8,8 @@ Source: Lim 2025, Lecture 10, slide "Positional Encoding".
 from sympy import Expr, Integer, Sum, Symbol, cos, sin
 
 from ..kernel.claim import Claim, Conclusion, Fault, Mutant
-from ..kernel.statement import Counterexample, Scalar, Size, Statement
+from ..kernel.functions import Partial
+from ..kernel.statement import Counterexample, Relation, Scalar, Size, Statement
 from .notation import POSITIONS, by_normal_form, d, i, upto
 
 h = Symbol("h", integer=True, positive=True)
@@ -168,4 +169,38 @@ shift_turns_the_cosine_coordinate = Claim(
         ),
     ),
     expected=Conclusion.PROVED,
+)
+
+# Frequency: z'' = -omega^2 z. Compared without division, as z'' of one coordinate times the other one.
+_sin, _cos = sin(angle(t)), cos(angle(t))
+_frequency = Statement(
+    where=(Size(h), Scalar(t), upto(i, h)),
+    lhs=Partial(Partial(_sin, t), t) * _cos,
+    rhs=Partial(Partial(_cos, t), t) * _sin,
+    text="z'' = -omega_i^2 z with the same omega_i for both coordinates of the pair i: h = d/2 frequencies",
+)
+coordinates_of_a_pair_share_their_frequency = Claim(
+    title="The two coordinates of a pair oscillate at one frequency: d dimensions have d/2 frequencies",
+    ledger=("att.pe-frequencies",),
+    sources=(POSITIONS,),
+    statement=_frequency,
+    derivation=by_normal_form(_frequency, "both second derivatives have the factor -omega_i^2"),
+    as_stated=_frequency.but(
+        relation=Relation.NOT_EQUAL, text="each dimension has its own frequency, also the two dimensions of a pair"
+    ),
+    fault=Fault.FORMULA,
+    counterexample=Counterexample(values={h: 1, t: 0, i: 1}, text="at position 0 both sides are 0; they never differ"),
+    mutants=(
+        Mutant(
+            name="opposite_phases",
+            statement=_frequency.but(rhs=-_frequency.rhs),
+            misconception="one coordinate grows where the other one oscillates",
+        ),
+        Mutant(
+            name="first_derivatives",
+            statement=_frequency.but(lhs=Partial(_sin, t) * _cos, rhs=Partial(_cos, t) * _sin),
+            misconception="sine and cosine change alike",
+        ),
+    ),
+    expected=Conclusion.REFUTED,
 )

@@ -1,1 +1,1 @@
-"""Equal, different or undecided."""
+"""Equal, different or undecided; true or false: decisions on read formulas, and mutation of statements."""

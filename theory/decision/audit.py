@@ -186,8 +186,8 @@ def _defined_nowhere(wrong: Statement) -> bool:
     needs = [c for side in (wrong.lhs, wrong.rhs) if isinstance(side, Expr) for c in definedness(side, wrong.where)]
     sizes = {d.symbol for d in wrong.where if isinstance(d, Size)}
     for need in needs:
-        if any(i.lower != 1 or i.upper not in sizes for i in need.forall):
-            continue  # perhaps for no index at all
+        if any(span.lower != 1 or span.upper not in sizes for span in need.forall):
+            continue  # a range that may be empty asks for nothing
         opposite = {
             Relation.NOT_EQUAL: (need.lhs, Relation.EQUAL, need.rhs),
             Relation.LESS: (need.rhs, Relation.AT_MOST, need.lhs),

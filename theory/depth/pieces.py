@@ -95,7 +95,9 @@ left_half_of_the_next_saw = Claim(
     expected=Conclusion.PROVED,
 )
 
-_right = half_copy(1 - x / 2, "T^(k+1)(1 - x/2) = T^k(x) on [0, 1]: the right half is the same saw mirrored")
+_right = half_copy(1 - x / 2, "T^(k+1)(1 - x/2) = T^k(x) on [0, 1]: the right half is the same saw mirrored").but(
+    given=inside[1:]
+)
 right_half_of_the_next_saw = Claim(
     title="The right half of the graph of k + 1 composed tents is the mirrored graph of k tents at half the width",
     ledger=("depth.exponential-advantage", "depth.compact-multi-layer"),

@@ -7,8 +7,10 @@ Source: Lim 2025, Lecture 10, slides on gradient descent.
 """
 
 from .convexity import *
+from .direction import *
 from .inflection import *
 from .rate import *
+from .schedules import *
 from .stationary import *
 from .step_size import *
 from .stochastic import *

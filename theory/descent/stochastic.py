@@ -242,17 +242,17 @@ updates, samples, batch = (Symbol(name, real=True) for name in ("U", "N", "B"))
 
 
 def epoch(count: int) -> Statement:
-    """`count` is the number of batches of 128 that 60000 samples fill, the last one perhaps in part."""
+    """`count` is the number of batches of 128 that 60000 samples fill, the last one in part."""
     return Statement(
         where=(
             Scalar(updates, values=(Integer(count),)),
             Scalar(samples, values=(Integer(60000),)),
             Scalar(batch, values=(Integer(128),)),
         ),
-        lhs=Integer(0),
+        lhs=(batch * updates - samples) * (batch * (updates - 1) - samples),
         relation=Relation.LESS,
-        rhs=(samples - batch * (updates - 1)) * (batch * updates - samples + 1),
-        text="B (U - 1) < N < B U + 1: U batches are begun, and U are enough",
+        rhs=Integer(0),
+        text="B (U - 1) < N < B U: U - 1 batches are full, and U are enough",
     )
 
 

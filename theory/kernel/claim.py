@@ -58,6 +58,7 @@ class Rule(Enum):
     CASES = "cases"  # `using` = the statement under one more hypothesis each; the kernel checks that they exhaust
     SQUARES = "sum of squares"  # data: tuple of (coefficient, expression)
     CONVEX_COMBINATION = "convex combination"  # Farkas; data: the multipliers
+    SPLITS = "cases with multipliers"  # data: Split or Closed; piecewise-linear inequalities
     MONOTONE = "monotone towards a point"  # data: Peak; the mean value theorem on an interval
     ENUMERATION = "finite enumeration"
     REINDEX = "reindexed sum"  # data: a `Reindexing` of the left sum's range

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from sympy import Basic, expand, sympify
 
-from . import certificates, enclosures, indexed, instantiation, matrices, recursion, reindex, scalar
+from . import certificates, enclosures, indexed, instantiation, matrices, recursion, reindex, scalar, splits
 from .claim import Rule, Step
 from .evidence import Evidence, Kind, Outcome
 from .proof import Condition, Proof
@@ -87,6 +87,7 @@ def prove(step: Step, earlier: tuple[Step, ...]) -> Proof:
         Rule.SCALAR_NORMAL_FORM: lambda: scalar.prove(statement, links),
         Rule.SQUARES: lambda: certificates.squares(statement, data),
         Rule.CONVEX_COMBINATION: lambda: certificates.convex_combination(statement, data),
+        Rule.SPLITS: lambda: splits.prove(statement, data),
         Rule.MONOTONE: lambda: certificates.monotone(statement, data),
         Rule.ENUMERATION: lambda: certificates.enumeration(statement),
         Rule.REINDEX: lambda: reindex.prove(statement, data),

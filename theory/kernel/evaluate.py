@@ -42,7 +42,7 @@ from .counting import COUNTED, counted
 from .dual import FUNCTIONS, Dual, Undecided, add, apply, curve, multiply, plain, whole_power
 from .functions import Expect, Partial, ddsigma, dsigma, sigma
 from .literal_matrices import Unevaluable, matrix_value, square
-from .statement import Array, Bernoulli, Domain, Scalar, Sequence
+from .statement import Array, Bernoulli, Domain, Permutation, Scalar, Sequence
 
 if TYPE_CHECKING:
     from .instances import Instance
@@ -181,6 +181,8 @@ class Evaluator:
 
     def _function(self, expr: Basic) -> object:
         name = type(expr).__name__
+        if isinstance(expr, AppliedUndef) and isinstance(self.instance.declared.get(expr.func), Permutation):
+            return fmpq(self.instance.image(expr.func, self.whole(expr.args[0])))
         if isinstance(expr, AppliedUndef):
             return fmpq(self.instance.size_of(expr.func, tuple(self.whole(a) for a in expr.args)))
         if name in FUNCTIONS:

@@ -2,9 +2,10 @@
 
 An expression becomes a polynomial {monomial: rational}; a monomial is a set of (atom, exponent). Atoms are symbols,
 array entries, functions of normalised arguments, inverse or fractional powers of polynomials, and sums: a sum is split
-into components that share bound indices, each with canonical names. A delta disappears only between indices of
-syntactically equal ranges; a bound index that occurs nowhere gives its range's length only where the range cannot be
-empty. Equal means: the difference is zero, perhaps after multiplication by denominators, which are side conditions.
+into components that share bound indices, each with canonical names. A delta disappears only where the one value that
+it leaves to a bound index lies inside of that index's range for certain; a bound index that occurs nowhere gives its
+range's length only where the range cannot be empty.
+Equal means: the difference is zero, perhaps after multiplication by denominators, which are side conditions.
 True is a proof under the side conditions; False is never a disproof.
 """
 
@@ -33,6 +34,7 @@ from sympy import (
     Symbol,
     cos,
     exp,
+    expand,
     sin,
 )
 from sympy.core.function import AppliedUndef
@@ -42,9 +44,22 @@ from .conditions import Facts, definedness
 from .expectation import expected
 from .functions import Expect, Partial
 from .proof import Condition, Proof
+from .ranges import certainly_inside, is_whole
 from .recursion import rename_apart, standard_names
 from .refusal import KernelRefusal
-from .statement import Array, Bernoulli, Declaration, Hypothesis, Index, Relation, Sequence, Size, Statement
+from .statement import (
+    Array,
+    Bernoulli,
+    Declaration,
+    Domain,
+    Hypothesis,
+    Index,
+    Relation,
+    Scalar,
+    Sequence,
+    Size,
+    Statement,
+)
 
 Range = tuple[Expr, Expr]
 Monomial = frozenset[tuple[Expr, Expr]]
@@ -322,29 +337,43 @@ class Normalizer:
     def _close(self, factors: list[tuple[Expr, Expr]], names: set[Symbol]) -> Polynomial:
         for place, (atom, exponent) in enumerate(factors):
             if isinstance(atom, KroneckerDelta) and exponent.is_positive and atom.free_symbols & names:
-                return self._eliminate(atom, factors[:place] + factors[place + 1 :], names)
+                fixed = self._fixed(atom, names)
+                if fixed is not None:
+                    return self._eliminate(*fixed, factors[:place] + factors[place + 1 :], names)
         merged = self._collect(factors)
         result: Polynomial = {}
         for monomial, coefficient in merged.items():
             result = _plus(result, _scaled(self._components(monomial, names), coefficient))
         return result
 
-    def _eliminate(self, delta: Expr, rest: list[tuple[Expr, Expr]], names: set[Symbol]) -> Polynomial:
-        a, b = delta.args
-        gone, kept = (a, b) if a in names else (b, a)
-        if gone not in names or not isinstance(kept, (Symbol, Integer)):
-            raise IndexTypeError(f"cannot eliminate {delta}")
-        span = self.ranges[gone]
-        if any(gone in (lo.free_symbols | hi.free_symbols) for n in names - {gone} for lo, hi in (self.ranges[n],)):
-            raise IndexTypeError(f"a range depends on {gone}")
-        if isinstance(kept, Integer):
-            inside = span[0] == 1 == kept and span[1] in self.sizes
-        else:
-            if kept not in self.ranges:
-                raise IndexTypeError(f"{kept} has no range")
-            inside = self.ranges[kept] == span
-        if not inside:
-            raise IndexTypeError(f"{gone} and {kept} do not run over the same range")
+    def _fixed(self, delta: Expr, names: set[Symbol]) -> tuple[Symbol, Expr] | None:
+        """A bound index and its one value where the delta is 1, if that lies inside of its range for certain."""
+        difference = expand(delta.args[0] - delta.args[1])  # type: ignore[operator]
+        for index in sorted(names & difference.free_symbols, key=lambda n: (n.name, getattr(n, "dummy_index", 0))):
+            slope = difference.coeff(index)
+            value = expand(index - slope * difference)
+            if slope not in (1, -1) or index in value.free_symbols:
+                continue
+            if any(index in self._range_symbols(n) for n in names - {index}):
+                continue
+            if self._inside(value, self.ranges[index]):
+                return index, value
+        return None
+
+    def _inside(self, value: Expr, span: Range) -> bool:
+        """Whether an integer expression lies in a range for all values of the indices and sizes in it."""
+        if isinstance(value, Symbol) and value in self.ranges and self.ranges[value] == span:
+            return True
+        involved = {n: self.ranges[n] for n in value.free_symbols & self.ranges.keys()}
+        if any(self._range_symbols(n) & self.ranges.keys() for n in involved):
+            return False
+        least = {d.symbol: 1 for d in self.where if isinstance(d, Size)}
+        least |= {d.symbol: 0 for d in self.where if isinstance(d, Scalar) and d.domain is Domain.NATURAL}
+        if not is_whole(value, {*least, *involved}):
+            return False
+        return certainly_inside(value, span, involved, least, Statement(where=self.where, lhs=S.Zero, rhs=S.Zero))
+
+    def _eliminate(self, gone: Symbol, kept: Expr, rest: list[tuple[Expr, Expr]], names: set[Symbol]) -> Polynomial:
         body = Mul(*(Pow(atom, exponent) for atom, exponent in rest)).xreplace({gone: kept})
         left = names - {gone}
         polynomial = self.normal(rename_apart(body))

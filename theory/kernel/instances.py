@@ -26,6 +26,7 @@ from .statement import (
     Hypothesis,
     Index,
     Law,
+    Permutation,
     Relation,
     Scalar,
     Sequence,
@@ -75,6 +76,7 @@ class Instance:
         self.bounds = bounds_of(statement)
         self.asked: set[object] = set()
         self.widths: dict[object, int] = {}
+        self.images: dict[object, list[int]] = {}
         self.widest = widest
         self.generic = generic
 
@@ -96,6 +98,24 @@ class Instance:
         if key not in self.widths:
             self.widths[key] = self._random(function, places).randrange(1, self.widest + 1)
         return self.widths[key]
+
+    def image(self, function: Basic, place: int) -> int:
+        """The value of a permutation."""
+        low, values = self.permutation(function)
+        if not 0 <= place - low < len(values):
+            raise Unevaluable(f"{function}({place}) lies outside of its range")
+        return values[place - low]
+
+    def permutation(self, function: Basic) -> tuple[int, list[int]]:
+        """The lowest place of a permutation and its values."""
+        declared, fresh = self.declared[function], Evaluator(self)
+        assert isinstance(declared, Permutation)
+        low, high = fresh.whole(declared.lower), fresh.whole(declared.upper)
+        if function not in self.images:
+            values = list(range(low, high + 1))
+            self._random(function).shuffle(values)
+            self.images[function] = values
+        return low, self.images[function]
 
     def scalar(self, symbol: Symbol, evaluator: Evaluator) -> object:
         """The value of a scalar, size or free index."""
@@ -210,6 +230,7 @@ class Instance:
         parts += [f"{b}{list(p)} = {plain(v)}" for (b, p), v in self.entries.items()]  # type: ignore[misc]
         parts += [f"{m} = {v.tolist()}" for m, v in self.matrices.items()]
         parts += [f"{f}({', '.join(map(str, p))}) = {n}" for (f, p), n in self.widths.items()]  # type: ignore[misc]
+        parts += [f"{f} = {values}" for f, values in self.images.items()]
         if self.statement_uses_activation():
             parts.append(f"sigma: {self.activation_name}")
         return ", ".join(sorted(parts))

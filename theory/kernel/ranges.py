@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from sympy import Add, Basic, Dummy, Expr, Integer, Mod, Mul, Pow, Symbol, expand, oo
 from sympy.core.function import AppliedUndef
 
-from .statement import Relation, Statement
+from .statement import Permutation, Relation, Statement
 
 Span = tuple[Basic, Basic]
 Ranges = dict[Basic, Span]  # outer indices first
@@ -34,7 +34,8 @@ def certainly_inside(index: Basic, span: Span, ranges: Ranges, least: Mapping[Ba
 
 
 def _never_negative(gap: Basic, ranges: Ranges, least: Mapping[Basic, int], given: Statement) -> bool:
-    gap, ranges = _without_remainders(gap, dict(ranges), least, given)
+    gap, ranges = _without_permutations(gap, dict(ranges), given)
+    gap, ranges = _without_remainders(gap, ranges, least, given)
     lowest = _lowest(expand(gap), ranges)
     if lowest is None:
         return False
@@ -48,6 +49,19 @@ def _never_negative(gap: Basic, ranges: Ranges, least: Mapping[Basic, int], give
             if (h.lhs.free_symbols | h.rhs.free_symbols) <= set(unbound) and _sum_of_nonnegatives(rest, unbound):
                 return True
     return False
+
+
+def _without_permutations(gap: Basic, ranges: Ranges, given: Statement) -> tuple[Basic, Ranges]:
+    """A permutation's value is some number of its range."""
+    spans = {d.symbol: (d.lower, d.upper) for d in given.where if isinstance(d, Permutation)}
+    # the outermost first: what stands inside of one is gone with it
+    for applied in sorted(gap.atoms(AppliedUndef), key=lambda e: -len(str(e))):
+        if applied.func in spans and gap.has(applied):
+            stand_in = Dummy("value", integer=True)
+            gap = gap.xreplace({applied: stand_in})
+            # outside of all indices: its range names sizes only
+            ranges = {stand_in: spans[applied.func], **ranges}
+    return gap, ranges
 
 
 def _without_remainders(

@@ -3,19 +3,21 @@
 Three bijections, n = hi - lo + 1: reflection phi(j) = lo + hi - j, rotation phi(j) = lo + (j - lo + c) mod n, and
 rotation after reflection phi(j) = lo + (c - j + lo) mod n, with any integer c that is free of i and j. An empty range
 gives 0 on both sides. The bodies are compared as they are written, remainders reduced by rules of this file alone.
+A fourth one is any declared permutation pi of the range: sum_i f(pi(i)) = sum_j f(j), where i occurs as pi(i) only.
 """
 
 from dataclasses import dataclass
 from enum import Enum
 
-from sympy import Add, Basic, Expr, Function, Integer, Mod, Sum, Symbol, expand
+from sympy import Add, Basic, Dummy, Expr, Function, Integer, Mod, Sum, Symbol, expand
 from sympy.core.expr import Expr as Expression
+from sympy.core.function import UndefinedFunction
 
 from .conditions import Facts, definedness
 from .functions import Expect, Partial
 from .proof import Proof
 from .refusal import KernelRefusal
-from .statement import Index, Relation, Statement
+from .statement import Index, Permutation, Relation, Statement
 
 residue = Function(" residue", integer=True)  # a mod n, left alone by SymPy; a name that nobody can write
 
@@ -26,6 +28,7 @@ class Order(Enum):
     REFLECTED = "reflected"
     ROTATED = "rotated"
     TURNED = "reflected and rotated"
+    PERMUTED = "permuted"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +37,7 @@ class Reindexing:
 
     order: Order
     by: Expr = Integer(0)
+    permutation: UndefinedFunction | None = None  # of PERMUTED
 
 
 def prove(statement: Statement, data: object) -> Proof:
@@ -69,8 +73,14 @@ def prove(statement: Statement, data: object) -> Proof:
             place = lower + residue(j - lower + data.by, length)
         case Order.TURNED:
             place = lower + residue(data.by - j + lower, length)
+        case Order.PERMUTED:
+            place = j
     # i may be j: the old index is taken out before the new one is put in
     body = _held(lhs.args[0].xreplace({i: held}))
+    if data.order is Order.PERMUTED:
+        if fault := _not_permuted(statement, data, (lower, upper), lhs.args[0], i):
+            return Proof(closed=False, detail=fault)
+        body = body.xreplace({data.permutation(held): held})  # type: ignore[misc]
     left = _reduced(body.xreplace({held: place}), ranges)
     right = _reduced(_held(rhs.args[0]), ranges)
     facts = Facts(statement)
@@ -82,6 +92,18 @@ def prove(statement: Statement, data: object) -> Proof:
         undischarged=undischarged,
         detail="" if left == right else f"{left} is not {right}",
     )
+
+
+def _not_permuted(statement: Statement, data: Reindexing, span: tuple[Basic, Basic], body: Basic, index: Symbol) -> str:
+    """Why the sum over `index` does not run through a declared permutation of its range, or an empty string."""
+    declared = next((d for d in statement.where if isinstance(d, Permutation) and d.symbol == data.permutation), None)
+    if declared is None:
+        return f"{data.permutation} is not declared as a permutation"
+    if any(expand(a - b) != 0 for a, b in zip(span, (declared.lower, declared.upper), strict=True)):  # type: ignore[operator]
+        return f"{declared.symbol} permutes another range"
+    if index in body.xreplace({declared.symbol(index): Dummy("value", integer=True)}).free_symbols:
+        return f"{index} occurs outside of {declared.symbol}({index})"
+    return ""
 
 
 def _held(expr: Basic) -> Basic:

@@ -71,10 +71,11 @@ def _named(statement: Statement) -> tuple[Statement, dict[Basic, Basic]]:
         for h in _instances(each, statement)
     )
     facts = Facts(statement)
+    signs = {s: Relation.LESS for s in sums if facts.positive(s)}
+    signs |= {s: Relation.AT_MOST for s in sums if s not in signs and facts.nonnegative(s)}
     given += tuple(  # a name forgets that its sum is one of positive terms over a range that is not empty
-        Hypothesis(name="a positive sum", lhs=S.Zero, relation=Relation.LESS, rhs=name[s])
-        for s in sums
-        if facts.positive(s)
+        Hypothesis(name="the sign of a sum", lhs=S.Zero, relation=relation, rhs=name[s])
+        for s, relation in signs.items()
     )
     return statement.but(lhs=statement.lhs.xreplace(name), rhs=statement.rhs.xreplace(name), given=given), name
 

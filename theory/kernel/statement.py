@@ -44,6 +44,15 @@ class SizeFunction:
 
 
 @dataclass(frozen=True)
+class Permutation:
+    """Any bijection symbol(lower), ..., symbol(upper) of the integers lower..upper onto themselves."""
+
+    symbol: UndefinedFunction
+    lower: Expr
+    upper: Expr
+
+
+@dataclass(frozen=True)
 class Scalar:
     """A number; with `values`, one of finitely many rationals."""
 
@@ -117,7 +126,7 @@ class Sequence:
     top: Basic | None = None
 
 
-Declaration = Size | SizeFunction | Scalar | Array | Matrix | Index | Sequence
+Declaration = Size | SizeFunction | Permutation | Scalar | Array | Matrix | Index | Sequence
 
 
 def array(symbol: IndexedBase, *sizes: Expr | int, law: Law | None = None) -> Array:
@@ -169,7 +178,7 @@ class Counterexample:
     """An instance at which a statement's hypotheses hold and its conclusion fails, in exact numbers.
 
     `values` maps symbols to exact numbers, `IndexedBase`s to nested tuples (1-based along each axis in reading order)
-    and `MatrixSymbol`s to tuples of rows.
+    `MatrixSymbol`s to tuples of rows and permutations to the tuple of their values.
     """
 
     values: Mapping[Basic, object] = field(hash=False)

@@ -103,6 +103,7 @@ class Tower:
         self.facts = facts
         self.atoms: list[Atom] = []
         self.names: dict[tuple[str, object], int] = {}
+        self.work = 0  # terms multiplied so far
 
     # Atoms
 
@@ -156,6 +157,7 @@ class Tower:
         """Product of polynomials."""
         if len(a) * len(b) > MOST_TERMS:
             raise Unsupported("too many terms to multiply out")
+        self.work += len(a) * len(b)
         total: Polynomial = {}
         for m, c in a.items():
             for n, d in b.items():

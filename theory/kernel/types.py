@@ -9,6 +9,7 @@ from itertools import pairwise
 from sympy import (
     Basic,
     Determinant,
+    Dummy,
     Expr,
     Identity,
     Indexed,
@@ -49,6 +50,7 @@ from .statement import (
     Hypothesis,
     Index,
     Matrix,
+    Permutation,
     Relation,
     Scalar,
     Sequence,
@@ -120,6 +122,12 @@ class _Checker:
         if isinstance(d, Matrix):
             for size in d.symbol.shape:
                 self.whole(size, {}, f"the shape of {d.symbol}")
+        if isinstance(d, Permutation):
+            for end in (d.lower, d.upper):
+                self.whole(end, {}, f"the range of {d.symbol}")
+            value = d.symbol(Dummy(integer=True))
+            if not value.is_integer or value.is_positive is not None or value.is_nonnegative is not None:
+                raise StatementError(f"of {d.symbol} nothing may be assumed but that its values are integers")
         if isinstance(d, Sequence):
             self.sequence(d)
 
@@ -212,8 +220,12 @@ class _Checker:
         return ranges
 
     def node(self, expr: Basic, ranges: Ranges, random: bool) -> None:
-        if isinstance(expr, AppliedUndef) and not isinstance(self.declared.get(expr.func), SizeFunction):
-            raise StatementError(f"the function {expr.func} is not declared")
+        if isinstance(expr, AppliedUndef):
+            d = self.declared.get(expr.func)
+            if isinstance(d, Permutation) and len(expr.args) == 1:
+                self.inside(expr.args[0], (d.lower, d.upper), ranges, expr)
+            elif not isinstance(d, SizeFunction):
+                raise StatementError(f"the function {expr.func} is not declared")
         if isinstance(expr, (AppliedUndef, KroneckerDelta)):
             for place in expr.args:
                 self.whole(place, ranges, str(expr))

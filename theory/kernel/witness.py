@@ -13,7 +13,18 @@ from .dual import ACTIVATIONS
 from .evaluate import Evaluator, Unevaluable
 from .functions import sigma
 from .instances import Instance
-from .statement import Array, Counterexample, Domain, Index, Matrix, Scalar, Size, SizeFunction, Statement
+from .statement import (
+    Array,
+    Counterexample,
+    Domain,
+    Index,
+    Matrix,
+    Permutation,
+    Scalar,
+    Size,
+    SizeFunction,
+    Statement,
+)
 
 
 def spelled_out(instance: Instance) -> Counterexample | None:
@@ -31,6 +42,8 @@ def spelled_out(instance: Instance) -> Counterexample | None:
         elif isinstance(d, Matrix):
             rows = instance.matrix(d.symbol, evaluator).tolist()
             values[d.symbol] = tuple(tuple(_rational(x) for x in row) for row in rows)
+        elif isinstance(d, Permutation):
+            values[d.symbol] = tuple(Rational(v) for v in instance.permutation(d.symbol)[1])
     values.update({function(*places): n for (function, places), n in instance.widths.items()})  # type: ignore[misc]
     if instance.statement_uses_activation():
         values[sigma] = instance.activation_name  # type: ignore[index]
@@ -82,7 +95,7 @@ def given_instance(statement: Statement, counterexample: Counterexample) -> Inst
             instance.values[symbol] = _positive(symbol, exact(value))
         elif isinstance(d, (Scalar, Index)):
             instance.values[symbol] = exact(value)
-        elif not isinstance(d, (Array, Matrix)) or getattr(d, "law", None) is not None:
+        elif not isinstance(d, (Array, Matrix, Permutation)) or getattr(d, "law", None) is not None:
             raise Unevaluable(f"{symbol} is not a variable of the statement that can be given a value")
     for symbol, value in values.items():
         d = declared.get(symbol)
@@ -91,9 +104,20 @@ def given_instance(statement: Statement, counterexample: Counterexample) -> Inst
                 instance.entries[(symbol, _shifted(instance, d, places))] = number
         elif isinstance(d, Matrix):
             instance.matrices[symbol] = _matrix(instance, d, value)
+        elif isinstance(d, Permutation):
+            instance.images[symbol] = _bijection(instance, d, value)
         elif isinstance(d, (Scalar, Index)):
             _check_domain(instance, d)
     return instance
+
+
+def _bijection(instance: Instance, d: Permutation, value: object) -> list[int]:
+    evaluator = Evaluator(instance)
+    images = [exact(v) for v in value]  # type: ignore[attr-defined]
+    wanted = list(range(evaluator.whole(d.lower), evaluator.whole(d.upper) + 1))
+    if sorted(images) != wanted:
+        raise Unevaluable(f"{d.symbol} is no permutation of {wanted}")
+    return [int(v.p) for v in images]
 
 
 def _positive(symbol: Basic, value: fmpq) -> fmpq:

@@ -17,6 +17,7 @@ from ..kernel.statement import (
     Hypothesis,
     Index,
     Matrix,
+    Permutation,
     Relation,
     Scalar,
     Sequence,
@@ -92,6 +93,8 @@ def declaration_text(declaration: Declaration) -> str:
             return f"{symbol} = 1, 2, ..."
         case SizeFunction(function):
             return f"{function}(0), {function}(1), ... = 1, 2, ..."
+        case Permutation(symbol, lower, upper):
+            return f"{symbol} any permutation of {plain(lower)}..{plain(upper)}"
         case Scalar(symbol, domain, values):
             return f"{symbol} " + (f"in {{{', '.join(map(plain, values))}}}" if values else domain.value)
         case Array(symbol, axes, law):

@@ -7,6 +7,7 @@ Sources: the web page's section on SGD with momentum, whose formulas are lost; P
 """
 
 from .cycle import *
+from .edge import *
 from .modes import *
 from .tuned import *
 from .velocity import *

@@ -4,4 +4,5 @@ The topic is a package because its claims fill several files; they are attribute
 """
 
 from .gradients import *
+from .order import *
 from .through_time import *

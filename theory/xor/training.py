@@ -7,6 +7,8 @@ network, start, step size, budget and criterion.
 from ..kernel.claim import Claim, Conclusion, Document, Fault, Mutant, Prediction, Source
 
 SUCCESS = Source(Document.DEPTH_CHALLENGE, "8. Success")
+LINE = Source(Document.DEPTH_CHALLENGE, "3. XOR Problem")
+RANDOM = Source(Document.LECTURE_10, "Stochastic (Mini-Batch) GD")
 LEARNING = Source(Document.QUEST, "The Breakthrough: Learning the Transformation")
 
 gradient_descent_mostly_learns_xor = Claim(
@@ -97,4 +99,88 @@ relu_pair_rarely_learns_xor = Claim(
         ),
     ),
     expected=Conclusion.CONFIRMED,
+)
+
+one_gelu_unit_learns_xor = Claim(
+    title="A single GELU unit learns the exclusive or, since GELU falls and rises",
+    ledger=("xor.trained-by-gd", "xor.one-neuron-impossible"),
+    sources=(SUCCESS, Source(Document.FOUNDATION, "Geometric Interpretation")),
+    statement=Prediction(text="a 2-1-1 GELU network learns XOR from at least 90 % of the starts", at_least=0.9),
+    mutants=(
+        Mutant(
+            name="no_single_unit",
+            statement=Prediction(text="from at most 1 % of the starts", at_most=0.01),
+            misconception="what no monotone unit computes no unit computes",
+        ),
+        Mutant(
+            name="now_and_then",
+            statement=Prediction(text="from at most half of the starts", at_most=0.5),
+            misconception="weights that use the dip of GELU are found by luck alone",
+        ),
+    ),
+    expected=Conclusion.CONFIRMED,
+    note="That such weights exist is proved in `one_gelu_neuron_computes_xor`.",
+)
+
+equal_units_stay_equal = Claim(
+    title="Two sigmoid units that start equal stay equal, and never learn the exclusive or",
+    ledger=("init.symmetry-breaking", "xor.trained-by-gd"),
+    sources=(RANDOM,),
+    statement=Prediction(
+        text="a 2-2-1 sigmoid network with equal hidden units learns XOR from at most 1 % of such starts", at_most=0.01
+    ),
+    mutants=(
+        Mutant(
+            name="training_tells_them_apart",
+            statement=Prediction(text="from at least half of the starts", at_least=0.5),
+            misconception="gradient descent breaks the symmetry by itself",
+        ),
+        Mutant(
+            name="rounding_tells_them_apart",
+            statement=Prediction(text="from at least 5 % of the starts", at_least=0.05),
+            misconception="rounding errors break the symmetry in time",
+        ),
+    ),
+    expected=Conclusion.CONFIRMED,
+)
+
+perceptron_rule_learns_and = Claim(
+    title="The perceptron rule learns AND from every start",
+    ledger=("xor.not-linearly-separable",),
+    sources=(LINE,),
+    statement=Prediction(text="the perceptron rule learns AND from at least 99.5 % of the starts", at_least=0.995),
+    mutants=(
+        Mutant(
+            name="half",
+            statement=Prediction(text="from at most half of the starts", at_most=0.5),
+            misconception="the rule needs a lucky start",
+        ),
+        Mutant(
+            name="nearly_all",
+            statement=Prediction(text="from at most 99 % of the starts", at_most=0.99),
+            misconception="the rule may cycle on a separable table",
+        ),
+    ),
+    expected=Conclusion.CONFIRMED,
+)
+
+perceptron_rule_never_learns_xor = Claim(
+    title="The perceptron rule learns XOR from no start",
+    ledger=("xor.not-linearly-separable",),
+    sources=(LINE,),
+    statement=Prediction(text="the perceptron rule learns XOR from at most 0.2 % of the starts", at_most=0.002),
+    mutants=(
+        Mutant(
+            name="half",
+            statement=Prediction(text="from at least half of the starts", at_least=0.5),
+            misconception="XOR is as easy as AND",
+        ),
+        Mutant(
+            name="with_luck",
+            statement=Prediction(text="from at least 1 % of the starts", at_least=0.01),
+            misconception="with enough epochs some start gets there",
+        ),
+    ),
+    expected=Conclusion.CONFIRMED,
+    note="No line separates the table: proved in `no_line_separates_xor`.",
 )

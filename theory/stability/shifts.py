@@ -1,13 +1,9 @@
-"""Softmax under shifts of its logits: what may be subtracted before the exponentials are taken.
-
-For every number n of logits x and every shift a: exp(x_j - a) / sum_i exp(x_i - a) = exp(x_j) / sum_i exp(x_i).
-Source: The Quest for Intelligence, slide "The Log-Sum-Exp Trick".
-"""
+"""Shifts of the logits: sum_i exp(x_i - a) for every number n of logits x and every shift a."""
 
 from sympy import Expr, IndexedBase, Integer, Sum, Symbol, exp, log
 
-from .kernel.claim import Claim, Conclusion, Document, Mutant, Rule, Source, Step
-from .kernel.statement import Index, Scalar, Size, Statement, array
+from ..kernel.claim import Claim, Conclusion, Document, Mutant, Rule, Source, Step
+from ..kernel.statement import Index, Scalar, Size, Statement, array
 
 n = Symbol("n", integer=True, positive=True)
 i, j = (Symbol(name, integer=True) for name in "ij")

@@ -10,10 +10,10 @@ Sources: Lim 2025, Lecture 10, slides on convolution; The Depth Challenge, secti
 
 from sympy import Expr, IndexedBase, Integer, Mod, Sum, Symbol
 
-from .kernel.claim import Claim, Conclusion, Document, Fault, Mutant, Rule, Source, Step
-from .kernel.functions import sigma
-from .kernel.reindex import Order, Reindexing
-from .kernel.statement import Array, Counterexample, Index, Relation, Scalar, Size, Statement
+from ..kernel.claim import Claim, Conclusion, Document, Fault, Mutant, Rule, Source, Step
+from ..kernel.functions import sigma
+from ..kernel.reindex import Order, Reindexing
+from ..kernel.statement import Array, Counterexample, Index, Relation, Scalar, Size, Statement
 
 n = Symbol("n", integer=True, positive=True)
 a, i, j, k, s = (Symbol(name, integer=True) for name in "aijks")

@@ -20,10 +20,10 @@ from sympy import (
     oo,
 )
 
-from .kernel import recursion
-from .kernel.claim import Claim, Conclusion, Document, Fault, Mutant, Rule, Source, Step
-from .kernel.functions import Partial, dsigma, sigma
-from .kernel.statement import (
+from ..kernel import recursion
+from ..kernel.claim import Claim, Conclusion, Document, Fault, Mutant, Rule, Source, Step
+from ..kernel.functions import Partial, dsigma, sigma
+from ..kernel.statement import (
     Array,
     Counterexample,
     Declaration,
@@ -135,8 +135,11 @@ dead = Hypothesis(
     relation=Relation.EQUAL,
     rhs=-g[q],
     forall=(Index(q, Integer(1), n),),
-    # the branch F(x) = -x
-    establish=(J[i, q], -KroneckerDelta(i, q)),
+    # F(x) = -x and whatever else has its outputs at a right angle to g
+    establish=(
+        J[i, q],
+        J[i, q] - KroneckerDelta(i, q) - g[i] * Sum(J[h, q] * g[h], (h, 1, n)) / Sum(g[h] ** 2, (h, 1, n)),
+    ),
 )
 
 _dies = Statement(

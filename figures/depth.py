@@ -1,0 +1,140 @@
+"""What depth does with few units: saws, pieces, and the units that parity needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..numerics.depth import pieces_of_layer, units_for_parity
+from .figure import Data, Figure, Points, curve
+from .formula import Side, Values
+from .marks import line, path, points, size, width
+from .measurement import oracle
+from .style import colour, faint
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+SAW, PIECES = "depth.left_half_of_the_next_saw", "depth.composed_tents_have_two_to_the_k_pieces"
+LAYER, THREE = "depth.n_relu_units_compute_parity", "depth.three_relu_units_compute_four_bit_parity"
+ACROSS = np.linspace(0, 1, 257)
+TENTS = np.arange(9)
+BITS = np.arange(1, 11)
+
+
+def tents(k: int) -> object:
+    """k tents over x."""
+    return lambda x: {"k": k, "x": x}
+
+
+def saw_data() -> Data:
+    """Saws and their pieces."""
+    shown: dict = {}
+    for k in (1, 2, 3):
+        shown[f"saw {k}"] = curve(SAW, ACROSS, tents(k), f"{k} tent{'s' * (k > 1)}")
+        shown[f"saw {k} measured"] = oracle(SAW, ACROSS[8::32], tents(k), near=f"saw {k}")
+    shown["pieces"] = curve(PIECES, TENTS, lambda k: {"k": int(k)}, "k tents one behind another")
+    shown["pieces counted"] = oracle(PIECES, TENTS, lambda k: {"k": int(k)}, near="pieces")
+    flat = np.array([pieces_of_layer(2 * k) for k in TENTS[1:].tolist()], float)
+    shown["one layer"] = Points(
+        x=TENTS[1:], y=flat, source="numerics.depth.pieces_of_layer", label="one layer with as many units"
+    )
+    return shown
+
+
+def saw_panel(ax: Axes, data: Data) -> None:
+    """Composed tents."""
+    for n, k in enumerate((1, 2, 3)):
+        line(ax, data, f"saw {k}", n)
+        points(ax, data, f"saw {k} measured", n, markersize=size(0.7))
+    ax.set(xlabel="input x", ylabel="output", title="composed tents", ylim=(-0.05, 1.05))
+
+
+def pieces_panel(ax: Axes, data: Data) -> None:
+    """Pieces against depth."""
+    line(ax, data, "pieces")
+    points(ax, data, "pieces counted")
+    path(ax, data, "one layer", 1)
+    ax.set(yscale="log", xlabel="layers k of two ReLU units", ylabel="linear pieces", title="pieces by depth")
+
+
+saws_and_their_pieces = Figure(
+    name="depth.saws_and_their_pieces",
+    claims=(SAW, PIECES),
+    title="Composed tents double their pieces",
+    alt="Left: one, two and three composed tents over the unit interval, saws with one, two and four teeth; values of "
+    "composed absolute values lie on them. Right: linear pieces against the number of layers on a logarithmic "
+    "axis. The line of two to the k for composed tents rises straight to 256 at eight layers, counted pieces lie "
+    "on it; one layer with as many units has only 17.",
+    data=saw_data,
+    panels=(saw_panel, pieces_panel),
+)
+
+
+def parity_data() -> Data:
+    """Units of networks that were run on all inputs, and the three units for four bits."""
+    shown: dict = {}
+    labels = {
+        "dnf": "conjunctions: $2^{n-1}$",
+        "relu": "one layer of ReLU: n",
+        "threshold": "one layer of thresholds: n",
+    }
+    for kind, label in labels.items():
+        units = np.array([units_for_parity(n, kind) for n in BITS.tolist()], float)
+        shown[kind] = Points(x=BITS, y=units, source="numerics.depth.units_for_parity", label=label)
+    ones = np.arange(5)
+    shown["three units"] = curve(THREE, ones, with_ones, "three ReLU units", side=Side.LHS)
+    shown["three units measured"] = oracle(THREE, ones, with_ones, "run on the inputs", near="three units")
+    shown["n units"] = curve(LAYER, ones, bits_set, "n ReLU units", side=Side.LHS)
+    return shown
+
+
+def with_ones(count: float) -> Values:
+    """Four bits, so many of them set."""
+    return {f"x{n}": float(n <= count) for n in (1, 2, 3, 4)}
+
+
+def bits_set(count: float) -> Values:
+    """The same for the layer of n units."""
+    return {"k": 0, "s": int(count), "r": 4 - int(count)}
+
+
+def units_panel(ax: Axes, data: Data) -> None:
+    """Units against bits."""
+    for n, kind in ((1, "dnf"), (0, "relu"), (2, "threshold")):
+        look = {"markersize": size(1.5), "linestyle": "none"} if kind == "threshold" else {}
+        path(ax, data, kind, n, **look)
+    ax.plot(
+        [4],
+        [3],
+        marker="*",
+        markersize=size(2),
+        color=colour(3),
+        linestyle="none",
+        label="3 ReLU units, n = 4",
+        zorder=6,
+    )
+    ax.set(yscale="log", xlabel="bits n", ylabel="hidden units", xticks=range(1, 11), title="units for parity")
+
+
+def outputs_panel(ax: Axes, data: Data) -> None:
+    """Outputs for four bits."""
+    line(ax, data, "three units", 3)
+    points(ax, data, "three units measured", markersize=size(1.5))
+    points(ax, data, "n units", 0, markersize=size(0.8))
+    ax.axhline(0.5, color=faint(), linewidth=width(0.4))
+    ax.set(xlabel="bits set, of four", ylabel="output", xticks=range(5), ylim=(-0.1, 1.1), title="parity of four bits")
+
+
+units_that_parity_needs = Figure(
+    name="depth.units_that_parity_needs",
+    claims=(THREE, LAYER),
+    title="Hidden units for the parity of n bits",
+    alt="Left: hidden units against the number of bits n on a logarithmic axis. Conjunctions need two to the n minus "
+    "one, 512 for ten bits; one layer of ReLU or threshold units needs n, and a star marks three ReLU units for "
+    "four bits. Right: the output of the three units for zero to four set bits is 0, 1, 0, 1, 0, as measured and "
+    "as for n units.",
+    data=parity_data,
+    panels=(units_panel, outputs_panel),
+)

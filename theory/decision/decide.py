@@ -1,0 +1,261 @@
+"""Equal, different, undecided: two formulas compared in this process, with budgets counted in work.
+
+A few points first (a difference that shows there needs no proof attempt), then normal forms, then all points, kinks and
+ends of the domain of definition. Equal is said only where the values and the domains are both proved the same and a
+point exists where they have a value; different only where the enclosures of the two values at one point are apart.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import flint
+from flint import acb, arb, fmpq
+
+from ..language.declarations import Scope
+from ..language.errors import ReadError
+from ..language.shapes import check_shapes, completed, shape_of
+from ..language.tree import Add, Compare, Neg, Node, variables
+from .domain import Condition, conditions
+from .equations import decide_relations
+from .evaluate import Evaluator, Point
+from .numbers import Unclear, Undefined
+from .outcome import Decision, NoValue, Outcome, Witness, witness
+from .points import Sampler, switches
+from .proofs import proved_equal, same_domain
+from .truth import entries
+
+FIRST = 5  # points before a proof is tried
+POINTS = 60
+CRITICAL = 60
+AROUND = 4  # points with values around which kinks and ends are looked for
+FEWEST = 8  # points that must agree where nothing is proved
+FIRST_BITS, BITS = 64, (128, 400, 1600)
+AGREEMENT = 30  # decimal digits, relative
+
+
+def decide(
+    reference: Node,
+    answer: Node,
+    scope: Scope,
+    given: tuple[Compare, ...] = (),
+    tolerance: Fraction | None = None,
+) -> Decision:
+    """Compares two formulas over a declared scope. Raises ReadError where shapes inside of one do not fit."""
+    # The reference alone says what its names run through: an answer must not make a whole number of a real one.
+    scope = completed(completed(scope, reference, *given), answer)
+    for tree in (reference, answer):
+        check_shapes(tree, scope)
+    if isinstance(reference, Compare) or isinstance(answer, Compare):
+        return decide_relations(reference, answer, scope, given)
+    try:
+        check_shapes(Add((reference, Neg(answer))), scope)
+    except ReadError:
+        return _shapes_differ(reference, answer, scope)
+    return Comparer(reference, answer, scope, given, tolerance).run()
+
+
+def _shapes_differ(reference: Node, answer: Node, scope: Scope) -> Decision:
+    words = []
+    for tree in (reference, answer):
+        shape = shape_of(tree, scope)
+        words.append("a number" if shape is None else f"{shape[0]} x {shape[1]}")
+    return Decision(outcome=Outcome.DIFFERENT, evidence=f"the shapes differ: {words[0]} and {words[1]}")
+
+
+class Comparer:
+    """One comparison of two formulas of the same shape."""
+
+    def __init__(
+        self, a: Node, b: Node, scope: Scope, given: tuple[Compare, ...], tolerance: Fraction | None = None
+    ) -> None:
+        self.a, self.b, self.scope, self.given = a, b, scope, given
+        self.tolerance = None if tolerance is None else fmpq(tolerance.numerator, tolerance.denominator)
+        self.sampler = Sampler(scope, (a, b), given)
+        self.agreed = 0
+        self.met: list[Point] = []  # some points where both have a value, to look around
+        self.unclear = 0
+        self.apart: Witness | None = None
+        self.one_sided: Witness | None = None
+        self.why_unclear = ""
+
+    def run(self) -> Decision:
+        """The decision."""
+        if self._look(self.sampler.points(FIRST), FIRST_BITS):
+            return self._different()
+        met, self.agreed, self.unclear = self.agreed, 0, 0  # these points come again
+        if self.tolerance is not None:
+            return self._by_points("")
+        proof = proved_equal(self.a, self.b, self.scope, self.given) if met or self.a == self.b else ""
+        if proof and self.one_sided is None and met and self._same_domain():
+            return Decision(outcome=Outcome.EQUAL, evidence=f"proved ({proof})", points=met)
+        return self._by_points(proof)
+
+    # Points
+
+    def _by_points(self, proof: str) -> Decision:
+        if self._look(self.sampler.points(POINTS), BITS[0]):
+            return self._different()
+        if self._look(self.sampler.critical(CRITICAL, self._quantities(), self.met), BITS[0]):
+            return self._different()
+        if self.one_sided is not None and (self.agreed or proof):
+            told = (
+                f"the values are the same (proved: {proof})" if proof else f"the values agree at {self.agreed} points"
+            )
+            return Decision(
+                outcome=Outcome.DOMAIN_DIFFERS,
+                evidence=f"{told} where both have one; the domains differ",
+                witness=self.one_sided,
+                points=self.agreed,
+            )
+        if self.one_sided is not None:
+            return Decision(
+                outcome=Outcome.DOMAIN_DIFFERS,
+                evidence="no point was found where both have a value",
+                witness=self.one_sided,
+            )
+        if self.tolerance is not None and self.agreed and not variables(self.a) and not variables(self.b):
+            return Decision(outcome=Outcome.EQUAL, evidence=f"within the tolerance {self.tolerance}", points=1)
+        if proof and self.agreed:
+            return self._proved_by_points(proof)
+        fewest = FEWEST if self.sampler.types else 1
+        if self.agreed >= fewest and self.agreed > 2 * self.unclear:
+            told = f"to {AGREEMENT} digits" if self.tolerance is None else f"within {self.tolerance}"
+            return Decision(
+                outcome=Outcome.EQUAL_AT_POINTS,
+                evidence=f"agree at {self.agreed} point{'s' * (self.agreed != 1)} {told}; not proved",
+                points=self.agreed,
+            )
+        why = self.why_unclear or "too few points where both have a value"
+        return Decision(outcome=Outcome.UNDECIDED, evidence=why, points=self.agreed)
+
+    def _proved_by_points(self, proof: str) -> Decision:
+        if self._same_domain():
+            return Decision(outcome=Outcome.EQUAL, evidence=f"proved ({proof})", points=self.agreed)
+        return Decision(
+            outcome=Outcome.EQUAL_AT_POINTS,
+            evidence=f"the values are the same wherever both have one (proved: {proof}); "
+            f"the domains agree at {self.agreed} points",
+            points=self.agreed,
+        )
+
+    def _quantities(self) -> Iterator[Node]:
+        yield from switches((self.a, self.b))
+        for condition in (*self._of(self.a), *self._of(self.b)):
+            if not condition.binders:
+                yield condition.tree
+
+    def _look(self, points: Iterator[Point], bits: int) -> bool:
+        """Whether one of the points tells the two apart for certain."""
+        for point in points:
+            self._at(point, bits)
+            if self.apart is not None:
+                return True
+        return False
+
+    def _at(self, point: Point, bits: int) -> None:
+        for precision in (bits, *(b for b in BITS if b > bits)):
+            flint.ctx.prec = precision
+            x, y = self._value(self.a, point), self._value(self.b, point)
+            if NoValue.UNCLEAR not in (x, y):
+                break
+        if x is NoValue.UNCLEAR or y is NoValue.UNCLEAR:
+            self.unclear += 1
+            return
+        if x is NoValue.UNDEFINED or y is NoValue.UNDEFINED:
+            if x is not y:
+                self.one_sided = self.one_sided or witness(point, x, y)
+            return
+        self._compared(point, x, y, precision)
+
+    def _compared(self, point: Point, x: object, y: object, precision: int) -> None:
+        if len(self.met) < AROUND and point not in self.met:
+            self.met.append(point)
+        for bits in (precision, *(b for b in BITS if b > precision)):
+            if bits != precision:
+                flint.ctx.prec = bits
+                x, y = self._value(self.a, point), self._value(self.b, point)
+                if isinstance(x, NoValue) or isinstance(y, NoValue):
+                    break
+            verdict = self._agree(x, y)
+            if verdict is False:
+                self.apart = witness(point, x, y)
+                return
+            if verdict:
+                self.agreed += 1
+                return
+            if bits == FIRST_BITS:  # a first look: not told apart is enough
+                self.agreed += 1
+                return
+        self.unclear += 1
+        self.why_unclear = "two values that the balls do not tell apart"
+
+    def _value(self, tree: Node, point: Point) -> object:
+        try:
+            return Evaluator(self.scope, point).value(tree)
+        except Undefined:
+            return NoValue.UNDEFINED
+        except Unclear as why:
+            self.why_unclear = self.why_unclear or str(why)
+            return NoValue.UNCLEAR
+        except (OverflowError, MemoryError, RecursionError, ValueError):
+            self.why_unclear = self.why_unclear or "a number that is too large"
+            return NoValue.UNCLEAR
+
+    def _agree(self, x: object, y: object) -> bool | None:
+        """False where two values are certainly apart, True where they agree closely, None otherwise."""
+        pairs = entries(x, y)
+        if pairs is None:
+            return None
+        verdicts = [self._close(p, q) for p, q in pairs]
+        return False if False in verdicts else True if all(verdicts) else None
+
+    def _close(self, x: object, y: object) -> bool | None:
+        if self.tolerance is not None:
+            return _within(x, y, self.tolerance)
+        if isinstance(x, fmpq) and isinstance(y, fmpq):
+            return bool(x == y)
+        if isinstance(x, acb) or isinstance(y, acb):
+            x, y = acb(x), acb(y)  # type: ignore[arg-type]
+            parts = [self._close(x.real, y.real), self._close(x.imag, y.imag)]
+            return False if False in parts else True if all(parts) else None
+        x, y = arb(x), arb(y)
+        if not (x.is_finite() and y.is_finite()):
+            return None
+        if not x.overlaps(y):
+            return False
+        scale = (abs(x) + abs(y)).upper()
+        small = arb(10) ** (-AGREEMENT)
+        close = (x - y).abs_upper() <= small * scale or (x - y).abs_upper() <= small**4
+        return True if close else None
+
+    # Domains
+
+    def _of(self, tree: Node) -> tuple[Condition, ...]:
+        return conditions(tree, self.scope)
+
+    def _same_domain(self) -> bool:
+        """Whether both formulas certainly have a value at the same points."""
+        return same_domain(self.a, self.b, self.scope, self.given)
+
+    # Results
+
+    def _different(self) -> Decision:
+        return Decision(
+            outcome=Outcome.DIFFERENT,
+            evidence="the values at one point are apart, certified",
+            witness=self.apart,
+            points=self.agreed,
+        )
+
+
+def _within(x: object, y: object, tolerance: fmpq) -> bool | None:
+    if isinstance(x, acb) or isinstance(y, acb):
+        gap = abs(acb(x) - acb(y))  # type: ignore[arg-type]
+    else:
+        gap = abs(x - y)  # type: ignore[operator]
+    if gap <= tolerance:
+        return True
+    return False if gap > tolerance else None
+
+
+__all__ = ["Comparer", "Decision", "NoValue", "Outcome", "Witness", "decide"]

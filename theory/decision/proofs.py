@@ -1,0 +1,305 @@
+"""Proofs of equality by the kernel, from the trees of two formulas: for all points where both have a value.
+
+What the formulas need to have a value is assumed here, and compared by `domain`; a proof under conditions that are
+never met says nothing, so that a caller needs a point where both sides have a value.
+"""
+
+from dataclasses import replace
+
+from sympy import Expr, Integer, MatrixExpr, S, Symbol
+from sympy import Sum as SymSum
+
+from ..kernel import indexed, matrices, scalar
+from ..kernel import statement as kernel
+from ..kernel.functions import Partial
+from ..kernel.proof import Condition as KernelCondition
+from ..kernel.refusal import KernelRefusal
+from ..kernel.slopes import Conditions, pieces, work_out
+from ..kernel.statement import Hypothesis, Relation, Statement
+from ..kernel.types import check_types
+from ..language.declarations import Scope
+from ..language.lowering import Lowering, Unlowered
+from ..language.shapes import Shape, shape_of
+from ..language.tree import Call, Compare, Mul, Name, Node, Pow, children, put, rebuilt, size, variables, walk
+from .domain import Condition, Needs, conditions, is_array, rational
+
+MOST_NODES = 500  # of both formulas, for the kernel
+MOST_ENTRIES = 16  # of matrices that are compared entry by entry
+# SymPy refuses some trees while it builds them: a maximum of constants that it cannot order, a power it cannot take.
+NOT_TOLD = (KernelRefusal, RecursionError, ValueError, TypeError, ArithmeticError, NotImplementedError, AttributeError)
+
+
+def proved_equal(a: Node, b: Node, scope: Scope, given: tuple[Compare, ...] = ()) -> str:
+    """How equality is proved wherever both have a value and the hypotheses hold; empty where it is not."""
+    if a == b:
+        return "the same formula"
+    if size(a) + size(b) > MOST_NODES or scope.is_complex:
+        return ""
+    try:
+        shape = shape_of(a, scope)
+        known = shape if shape not in (None, (None, None)) else shape_of(b, scope)
+        lowering = Lowering(scope)
+        assumed = _assumed(lowering, given)
+        if shape is None and known is None:
+            return _scalars(lowering.scalar(a), lowering.scalar(b), lowering, assumed)
+        return _matrices(a, b, lowering, assumed, known)
+    except NOT_TOLD:
+        return ""
+
+
+def _assumed(lowering: Lowering, given: tuple[Compare, ...]) -> tuple[Hypothesis, ...]:
+    """The declared ranges and hypotheses; what has no words in the kernel is left out, which weakens nothing."""
+    found = list(lowering.ranges())
+    for condition in given:
+        try:
+            found += [h for h in lowering.hypotheses(condition) if _tells(h)]
+        except Unlowered:
+            continue
+    return tuple(found)
+
+
+def _tells(h: Hypothesis) -> bool:
+    """Whether a hypothesis is not already decided by what its symbols are."""
+    gap = h.rhs - h.lhs  # type: ignore[operator]
+    decided = {
+        Relation.LESS: gap.is_positive,
+        Relation.AT_MOST: gap.is_nonnegative,
+        Relation.EQUAL: gap.is_zero,
+        Relation.NOT_EQUAL: gap.is_zero,
+    }[h.relation]
+    return decided is None and bool(gap.free_symbols)
+
+
+def _scalars(lhs: Expr, rhs: Expr, lowering: Lowering, assumed: tuple[Hypothesis, ...]) -> str:
+    if lhs == rhs:
+        return "normal form"
+    where = lowering.declarations()
+    statement = Statement(where=where, lhs=lhs, rhs=rhs, given=assumed)
+    check_types(statement.but(given=()))
+    sums = lhs.has(SymSum) or rhs.has(SymSum)
+    for name in ("index", "scalar") if sums else ("scalar", "index"):
+        try:
+            proof = _by_sums(statement) if name == "index" else _by_pieces(statement)
+        except KernelRefusal:
+            continue
+        if proof:
+            return "normal form of index sums" if name == "index" else "normal form"
+    return ""
+
+
+def _as_hypotheses(conditions) -> tuple[Hypothesis, ...]:
+    made = []
+    for c in conditions:
+        h = Hypothesis(name="has a value", lhs=c.lhs, relation=c.relation, rhs=c.rhs, forall=c.forall)
+        if c.forall or _tells(h):
+            made.append(h)
+    return tuple(made)
+
+
+def _by_sums(statement: Statement) -> bool:
+    equations = tuple(indexed.equations_of(statement))
+    # Equality of normal forms holds wherever both sides have a value.
+    return indexed.equal(statement.lhs, statement.rhs, statement.where, equations)
+
+
+def _by_pieces(statement: Statement) -> bool:
+    """The scalar normal form, under everything that the two sides need."""
+    found: Conditions = {}
+    for side in (statement.lhs, statement.rhs):
+        scalar.needed(side, statement, found)
+        work_out(pieces(side), found)
+    plain = [c for c in found if not any(x.has(SymSum, Partial) for x in (c.lhs, c.rhs))]
+    return scalar.prove(statement.but(given=(*statement.given, *_as_hypotheses(plain)))).closed
+
+
+# Matrices
+
+
+def _matrices(a: Node, b: Node, lowering: Lowering, assumed: tuple[Hypothesis, ...], shape: Shape) -> str:
+    if any(_is_inverse(n, lowering.scope) for side in (a, b) for n in walk(side)):
+        return _whole_matrices(_inverted(a, lowering.scope), _inverted(b, lowering.scope), lowering, shape)
+    if shape is None or None in shape:
+        return ""
+    try:
+        if _entries(a, b, lowering, assumed, shape):
+            return "normal form of the entries"
+    except KernelRefusal:
+        pass
+    return _whole_matrices(a, b, lowering, shape)
+
+
+def _entries(a: Node, b: Node, lowering: Lowering, assumed: tuple[Hypothesis, ...], shape: Shape) -> bool:
+    assert shape is not None
+    rows, columns = shape
+    if isinstance(rows, int) and isinstance(columns, int) and rows * columns > MOST_ENTRIES:
+        return False
+    free: list[kernel.Declaration] = []
+    places: list[list[Expr]] = []
+    for extent, name in ((rows, "_row"), (columns, "_column")):
+        if isinstance(extent, int):
+            places.append([Integer(n) for n in range(1, extent + 1)])
+        else:
+            symbol = Symbol(name, integer=True)
+            free.append(kernel.Index(symbol, S.One, lowering.size(extent)))
+            places.append([symbol])
+    for i in places[0]:
+        for j in places[1]:
+            lhs, rhs = lowering.entry(a, i, j), lowering.entry(b, i, j)
+            where = (*lowering.declarations(), *free)
+            statement = Statement(where=where, lhs=lhs, rhs=rhs, given=assumed)
+            check_types(statement.but(given=()))
+            if not any(_tried(method, statement) for method in (_by_sums, _by_pieces)):
+                return False
+    return True
+
+
+def _tried(method, statement: Statement) -> bool:
+    try:
+        return statement.lhs == statement.rhs or method(statement)
+    except KernelRefusal:
+        return False
+
+
+def _is_inverse(node: Node, scope: Scope) -> bool:
+    match node:
+        case Call("inv"):
+            return True
+        case Pow(base, exponent):
+            value = rational(exponent)
+            return is_array(base, scope) and (value is None or value < 0)
+    return False
+
+
+def _inverted(node: Node, scope: Scope) -> Node:
+    """Inverses pushed to the factors: (A B)^-1 = B^-1 A^-1, (A^T)^-1 = (A^-1)^T, where each factor is square."""
+    node = rebuilt(node, tuple(_inverted(c, scope) for c in children(node)))
+    match node:
+        case Call("inv", (inner,)):
+            pass
+        case Pow(inner, exponent) if is_array(inner, scope) and rational(exponent) == -1:
+            pass
+        case _:
+            return node
+    match inner:
+        case Call("inv", (again,)):
+            return again
+        case Pow(again, exponent) if rational(exponent) == -1:
+            return again
+        case Call("transpose", (again,)):
+            return Call("transpose", (_inverted(Call("inv", (again,)), scope),))
+        case Mul(factors) if all(_square(f, scope) for f in factors):
+            return Mul(tuple(_inverted(Call("inv", (f,)), scope) for f in reversed(factors)))
+    return Call("inv", (inner,))
+
+
+def _square(node: Node, scope: Scope) -> bool:
+    shape = shape_of(node, scope)
+    return shape is not None and shape[0] is not None and shape[0] == shape[1]
+
+
+def _whole_matrices(a: Node, b: Node, lowering: Lowering, shape: Shape) -> str:
+    lhs, rhs = lowering.matrix(a, shape), lowering.matrix(b, shape)
+    inverted = {n for side in (a, b) for n in walk(side) if isinstance(n, Call) and n.function == "inv"}
+    given = []
+    for node in sorted(inverted, key=repr):
+        inner = lowering.matrix(node.args[0], shape)
+        if isinstance(inner, MatrixExpr):
+            given.append(Hypothesis(name=f"{inner} is invertible", lhs=inner, invertible=True))
+    statement = Statement(where=lowering.declarations(matrices=True), lhs=lhs, rhs=rhs, given=tuple(given))
+    check_types(statement)
+    return "matrix normal form" if matrices.prove(statement).closed else ""
+
+
+# Domains
+
+
+def same_domain(a: Node, b: Node, scope: Scope, given: tuple[Compare, ...]) -> bool:
+    """Whether two formulas certainly have a value at the same points."""
+    mine, theirs = conditions(a, scope), conditions(b, scope)
+    return implied(mine, theirs, scope, given) and implied(theirs, mine, scope, given)
+
+
+def implied(
+    known: tuple[Condition, ...], asked: tuple[Condition, ...], scope: Scope, given: tuple[Compare, ...]
+) -> bool:
+    """Whether every condition asked for is one of those known, or follows from them, the ranges and hypotheses."""
+    return all(
+        any(same_condition(k, condition, scope) for k in known) or entails(known, condition, scope, given)
+        for condition in asked
+    )
+
+
+def entails(known: tuple[Condition, ...], asked: Condition, scope: Scope, given: tuple[Compare, ...]) -> bool:
+    """Whether the kernel's calculus of signs shows a condition from others, the declared ranges and hypotheses."""
+    if asked.needs is Needs.OTHER or scope.is_complex or {b[0] for b in asked.binders} & set(variables(asked.tree)):
+        return False
+    asked = replace(asked, binders=(), guards=())  # shown whatever the guards say
+    if is_array(asked.tree, scope):
+        return False
+    try:
+        lowering = Lowering(scope)
+        hypotheses = [*_assumed(lowering, given)]
+        for c in known:
+            if c.needs is Needs.OTHER or c.binders or c.guards:
+                continue
+            try:
+                hypotheses += _as_hypotheses([_lowered(c, lowering)])
+            except Unlowered:
+                continue
+        wanted = _lowered(asked, lowering)
+        if not _as_hypotheses([wanted]):
+            return _plainly(wanted)
+        statement = Statement(where=lowering.declarations(), lhs=S.Zero, rhs=S.Zero, given=tuple(hypotheses))
+        return scalar.discharged(wanted, statement)
+    except NOT_TOLD:
+        return False
+
+
+def _plainly(c: KernelCondition) -> bool:
+    gap = c.rhs - c.lhs
+    match c.relation:
+        case Relation.LESS:
+            return gap.is_positive is True
+        case Relation.AT_MOST:
+            return gap.is_nonnegative is True
+        case Relation.NOT_EQUAL:
+            return gap.is_zero is False
+    return gap.is_zero is True
+
+
+def _lowered(c: Condition, lowering: Lowering) -> KernelCondition:
+    value = lowering.scalar(c.tree)
+    match c.needs:
+        case Needs.POSITIVE:
+            return KernelCondition(S.Zero, Relation.LESS, value)
+        case Needs.NOT_NEGATIVE:
+            return KernelCondition(S.Zero, Relation.AT_MOST, value)
+    return KernelCondition(value, Relation.NOT_EQUAL, S.Zero)
+
+
+def same_condition(a: Condition, b: Condition, scope: Scope) -> bool:
+    """Whether two conditions are one, up to a positive factor (any non-zero one for `!= 0`), or renamed indices."""
+    if a == b:
+        return True
+    if a.needs is not b.needs or len(a.binders) != len(b.binders) or a.guards != b.guards:
+        return False
+    if a.needs is Needs.OTHER:
+        return False
+    if a.binders:
+        renamed = {y[0]: Name(x[0]) for x, y in zip(a.binders, b.binders, strict=True)}
+        same = [x[1:] == y[1:] for x, y in zip(a.binders, b.binders, strict=True)]
+        return all(same) and put(b.tree, renamed) == a.tree
+    try:
+        lowering = Lowering(scope)
+        x, y = lowering.scalar(a.tree).expand(), lowering.scalar(b.tree).expand()
+        if x == y or (a.needs is Needs.NOT_ZERO and x == -y):
+            return True
+        ratio = x / y
+        if not ratio.is_Rational or ratio == 0:
+            return False
+        return a.needs is Needs.NOT_ZERO or bool(ratio > 0)
+    except NOT_TOLD:
+        return False
+
+
+__all__ = ["entails", "implied", "proved_equal", "same_condition", "same_domain"]
