@@ -20,6 +20,7 @@ from ..kernel.statement import (
     Hypothesis,
     Index,
     Matrix,
+    Permutation,
     Relation,
     Scalar,
     Size,
@@ -81,6 +82,9 @@ def _declared(group: Sequence[Declaration], layout: Layout) -> Phrase:
             letter, own = named(str(function))
             places = [Scripts(letter, n if own is None else listed([own, n])) for n in (name("0"), name("1"))]
             return (listed([*places, DOTS]), " positive whole numbers")
+        case Permutation(function, lower, upper):
+            places = listed([layout.of(lower), DOTS, layout.of(upper)])
+            return (layout.of(function), " a permutation of ", places)
         case Scalar(_, domain, values):
             if values:
                 inside = listed([layout.of(v) for v in values])
