@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..theory.kernel.statement import Statement
 from .engine.check import Check
 from .engine.elementwise import Activation
 from .engine.study_row import StudyRow
@@ -148,7 +147,7 @@ perceptron_rule_never_learns_xor = StudyRow(
 )
 
 
-def parameters_after(steps: int, seed: int, formulas: Mapping[str, Statement]) -> dict[str, np.ndarray]:
+def parameters_after(steps: int, seed: int, formulas: Mapping) -> dict[str, np.ndarray]:
     """Weights of one 2-2-1 sigmoid network after so many steps of the experiment with two units, by name."""
     experiment = replace(gradient_descent_mostly_learns_xor, steps=steps, seeds=seed + 1)
     trained = Network(experiment, formulas).train()

@@ -258,6 +258,8 @@ def _function(
             yield Needs.NOT_ZERO, node
         case "floor" | "ceil" if moved:
             yield Needs.OTHER, Call(name, (x,), 1)
+        case "max" | "min" if moved and len(set(args)) == 1:
+            return
         case "max" | "min" if moved and len(args) == 2:
             yield Needs.NOT_ZERO, Add((args[0], Neg(args[1])))
         case "max" | "min" if moved:  # only ties with the greatest one count

@@ -421,6 +421,13 @@ def absolute(x: object) -> object:
     return x if here >= 0 else negative(x)
 
 
+def _nothing(x: object) -> bool:
+    """Whether a number is exactly zero with all its slopes: the difference of two formulas that are one here."""
+    if isinstance(x, Dual):
+        return _nothing(x.value) and _nothing(x.slope)
+    return isinstance(x, fmpq) and x == 0
+
+
 def extreme(values: list[object], largest: bool) -> object:
     """The greatest or least number."""
     if not any(isinstance(x, Dual) for x in values):
@@ -440,7 +447,8 @@ def extreme(values: list[object], largest: bool) -> object:
     for n, x in enumerate(values):  # only a tie with the greatest one is a kink
         if n != place:
             gap = add(x, negative(values[place]))
-            kink(gap, sign(gap))
+            if not _nothing(gap):
+                kink(gap, sign(gap))
     return values[place]
 
 

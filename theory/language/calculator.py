@@ -205,9 +205,10 @@ class _Parser:
     def power(self, base: Node, least: int) -> Node:
         if least > POWER or not self.accept("^"):
             return base
-        exponent = self.expression(POWER - 1)
-        if exponent == Name("T") and not self.names.known("T"):
+        if self.here.kind is Kind.WORD and self.here.text == "T" and not self.names.known("T"):
+            self.take()  # also where undeclared names are refused
             return self.names.to_the_t(base)
+        exponent = self.expression(POWER - 1)
         return Pow(base, exponent, base.at)
 
     def primary(self) -> Node:
