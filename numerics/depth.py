@@ -127,5 +127,5 @@ def four_layers_or_one(activation: str, seeds: int) -> StudyRow:
     return StudyRow(study="digits", part="shape", row={"activation": activation}, seeds=seeds)
 
 
-four_relu_layers_gain_nothing_on_one_of_as_many_parameters = four_layers_or_one("relu", 64)
+four_relu_layers_gain_nothing_on_one_of_as_many_parameters = four_layers_or_one("relu", 48)
 four_tanh_layers_beat_one_of_as_many_parameters = four_layers_or_one("tanh", 32)

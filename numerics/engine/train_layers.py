@@ -78,12 +78,15 @@ class Shape:
     outputs: int
     most_layers: int
 
-    def scratch(self, samples: int, kind: object) -> tuple[jax.Array, jax.Array]:
-        """Room for the values (layers, width, samples) and slopes (layers, samples, width) of a forward pass."""
+    def scratch(self, samples: int, kind: object) -> tuple[jax.Array, ...]:
+        """Room for the values (layers, width, samples) and slopes (layers, samples, width) of a forward pass, and for
+        the gradients in hidden weights and biases of a backward pass. For networks of one depth only.
+        """
         import jax.numpy as jnp
 
         layers, width = self.most_layers, self.width
-        return jnp.zeros((layers, width, samples), kind), jnp.zeros((layers, samples, width), kind)
+        shapes = ((layers, width, samples), (layers, samples, width), (layers - 1, width, width), (layers, width))
+        return tuple(jnp.zeros(s, kind) for s in shapes)
 
 
 def begin(shape: Shape, key: jax.Array, spread: jax.Array, uniform: jax.Array, shifted: jax.Array) -> dict:
@@ -155,7 +158,7 @@ def forward(
     import jax
 
     value, slope = activate(inputs @ parameters["first"] + parameters["biases"][0], kind)
-    values, slopes = scratch
+    values, slopes, *others = scratch
 
     def layer(at: jax.Array, carried: tuple) -> tuple:
         value, values, slopes = carried
@@ -165,7 +168,7 @@ def forward(
 
     begun = (value, values.at[0].set(value.T), slopes.at[0].set(slope))
     value, values, slopes = jax.lax.fori_loop(1, depth, layer, begun)
-    return value @ parameters["last"] + parameters["last_bias"], value, (values, slopes)
+    return value @ parameters["last"] + parameters["last_bias"], value, (values, slopes, *others)
 
 
 def backward(
@@ -182,10 +185,9 @@ def backward(
     targets: one-hot.
     """
     import jax
-    import jax.numpy as jnp
 
     logits, top, scratch = forward(parameters, inputs, depth, kind, residual, scratch)
-    values, slopes = scratch
+    values, slopes, *room = scratch
     delta = (jax.nn.softmax(logits) - targets) / len(inputs)
 
     def layer(back: jax.Array, carried: tuple) -> tuple:
@@ -196,17 +198,17 @@ def backward(
         biases = biases.at[at].set(here.sum(axis=0))
         return here @ parameters["hidden"][at - 1].T + residual * signal, hidden, biases
 
-    blank = (jnp.zeros_like(parameters["hidden"]), jnp.zeros_like(parameters["biases"]))
-    signal, hidden, biases = jax.lax.fori_loop(0, depth - 1, layer, (delta @ parameters["last"].T, *blank))
+    signal, hidden, biases = jax.lax.fori_loop(0, depth - 1, layer, (delta @ parameters["last"].T, *room))
     here = signal * slopes[0]
+    biases = biases.at[0].set(here.sum(axis=0))
     found = {
         "first": inputs.T @ here,
         "hidden": hidden,
-        "biases": biases.at[0].set(here.sum(axis=0)),
+        "biases": biases,
         "last": top.T @ delta,
         "last_bias": delta.sum(axis=0),
     }
-    return found, scratch
+    return found, (values, slopes, hidden, biases)
 
 
 def loss(
@@ -267,7 +269,7 @@ def bounds(
     import jax
     import jax.numpy as jnp
 
-    values, _ = scratch
+    values = scratch[0]
     layers = len(values)
     norms = spectral_norms_at_most(parameters["hidden"])
     sizes = jnp.concatenate([jnp.linalg.norm(inputs, axis=1)[None], jnp.linalg.norm(values[:-1], axis=1)])
