@@ -98,17 +98,17 @@ def begin(shape: Shape, key: jax.Array, spread: jax.Array, uniform: jax.Array, s
     import jax
     import jax.numpy as jnp
 
-    def draw(key: jax.Array, rows: int, columns: int) -> jax.Array:
-        normal = jax.random.normal(key, (rows, columns), jnp.float32)
-        flat = jax.random.uniform(key, (rows, columns), jnp.float32, -(3**0.5), 3**0.5)
-        return jnp.where(uniform > 0, flat, normal)
-
-    keys = jax.random.split(key, 3)
     n, w, k, m = shape.inputs, shape.width, shape.outputs, shape.most_layers
-    first = draw(keys[0], n, w) * spread[0]
+
+    def draw(key: jax.Array, *sizes: int) -> jax.Array:
+        normal = jax.random.normal(key, sizes, jnp.float32)
+        return jnp.where(uniform > 0, 3**0.5 * jax.scipy.special.erf(normal / 2**0.5), normal)
+
+    outer_key, hidden_key = jax.random.split(key)
+    outer = draw(outer_key, n * w + w * k)
+    first, last = outer[: n * w].reshape(n, w) * spread[0], outer[n * w :].reshape(w, k) * spread[2]
     # one key a layer, so that a network's layers do not depend on how many there may be
-    hidden = jax.vmap(lambda at: draw(jax.random.fold_in(keys[1], at), w, w))(jnp.arange(1, m)) * spread[1]
-    last = draw(keys[2], w, k) * spread[2]
+    hidden = jax.vmap(lambda at: draw(jax.random.fold_in(hidden_key, at), w, w))(jnp.arange(1, m)) * spread[1]
     # in float64, so that no order of summation shows
     sums, last_sums = (a.astype(jnp.float64).sum(axis=-2).astype(jnp.float32) for a in (hidden, last))
     biases = jnp.concatenate([jnp.zeros((1, w), jnp.float32), -2 * shifted * sums])
@@ -238,16 +238,19 @@ def spectral_norms_at_most(matrices: jax.Array) -> jax.Array:
 
     tr((W^T W)^32)^(1/64), by squaring. LAPACK's decomposition waits for ever on processors with several JAX devices.
     """
+    import jax
     import jax.numpy as jnp
 
     tiny = jnp.finfo(matrices.dtype).tiny
-    power, logarithm = jnp.swapaxes(matrices, 1, 2) @ matrices, jnp.zeros(len(matrices), matrices.dtype)
-    for squarings in range(6):
+
+    def squared(at: jax.Array, carried: tuple) -> tuple:
+        power, logarithm = carried
         trace = jnp.trace(power, axis1=1, axis2=2) + tiny
-        logarithm = logarithm + jnp.log(trace) / 2**squarings
         power = power / trace[:, None, None]
-        power = power @ power
-    return jnp.exp(logarithm / 2)
+        return power @ power, logarithm + jnp.log(trace) / 2**at
+
+    start = (jnp.swapaxes(matrices, 1, 2) @ matrices, jnp.zeros(len(matrices), matrices.dtype))
+    return jnp.exp(jax.lax.fori_loop(0, 6, squared, start)[1] / 2)
 
 
 def bounds(
