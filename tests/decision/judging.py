@@ -8,7 +8,7 @@ from mpmath import mp
 
 from backproof.theory.decision.decide import Decision, Outcome
 from backproof.theory.language.declarations import Activation, Scope
-from backproof.theory.language.tree import Compare, Node
+from backproof.theory.language.tree import Call, Compare, Derivative, Node, walk
 
 from .meaning import DIGITS, Values, compared, surveyed
 
@@ -28,9 +28,15 @@ def contradiction(
                 return ""
             found = compared(a, b, scope, at)
             wrong = ("same", "none", "one" if decision.outcome is Outcome.DIFFERENT else "apart")
-            if found in wrong and not (found == "same" and _close(decision)):
+            if found == "same" and (_close(decision) or _has_slope(a) or _has_slope(b)):
+                return ""  # too few digits here; by the rules of calculus |0 x| has no slope, by differences it has
+            if found in wrong:
                 return f"{decision.outcome.value} but {found} {decision.witness}"
     return ""
+
+
+def _has_slope(node: Node) -> bool:
+    return any(isinstance(n, Derivative) or (isinstance(n, Call) and n.primes) for n in walk(node))
 
 
 def _close(decision: Decision) -> bool:

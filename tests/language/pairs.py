@@ -69,7 +69,7 @@ class Stated:
     def is_wrong(self, verdict: str) -> bool:
         """Whether a verdict says what is false."""
         false = {True: "REFUTED", False: "PROVED", None: "PROVED"}
-        return verdict == false[self.truth]
+        return verdict == false[self.truth] or (self.truth is not True and verdict == "CONFIRMED")
 
 
 def _answers(question: dict, key: str) -> Iterator[tuple[str, str]]:
@@ -104,7 +104,7 @@ def _of_table(path: Path) -> Iterator[Pair]:
 
 VERDICTS = {
     "proved": (True, ("PROVED",)),
-    "open": (True, ("PROVED", "UNDECIDED")),
+    "open": (True, ("PROVED", "CONFIRMED", "UNDECIDED")),
     "refuted": (False, ("REFUTED",)),
     "missed": (False, ("REFUTED", "UNDECIDED")),
     "vacuous": (None, ("REFUTED", "UNDECIDED")),

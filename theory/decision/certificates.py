@@ -13,7 +13,7 @@ from ..language.declarations import Scope
 from ..language.lowering import RELATIONS, Lowering
 from ..language.tree import Compare, Order
 from . import inequalities
-from .proofs import _as_hypotheses, _assumed, proved_equal
+from .proofs import assumed, needed, proved_equal
 from .sums import shown_by_sums
 from .truth import Link
 
@@ -51,12 +51,10 @@ def lowered(link: Link, scope: Scope, given: tuple[Compare, ...]) -> Statement:
     lhs, rhs = lowering.scalar(link.left), lowering.scalar(link.right)
     if mirrored:
         lhs, rhs = rhs, lhs
-    statement = Statement(
-        where=lowering.declarations(), lhs=lhs, rhs=rhs, relation=relation, given=_assumed(lowering, given)
-    )
+    hypotheses = (*assumed(lowering, given), *needed(lowering, link.left, link.right))
+    statement = Statement(where=lowering.declarations(), lhs=lhs, rhs=rhs, relation=relation, given=hypotheses)
     check_types(statement.but(given=()))
-    needed = [c for c in inequalities.open_conditions(statement) if not c.forall]
-    return statement.but(given=(*statement.given, *_as_hypotheses(needed)))
+    return statement
 
 
 def _ordered(statement: Statement) -> inequalities.Shown | None:

@@ -93,10 +93,12 @@ class Comparer:
     # Points
 
     def _by_points(self, proof: str) -> Decision:
-        if self._look(self.sampler.points(POINTS), BITS[0]):
-            return self._different()
-        if self._look(self.sampler.critical(CRITICAL, self._quantities(), self.met), BITS[0]):
-            return self._different()
+        general = self.sampler.points(POINTS)
+        critical = self.sampler.critical(CRITICAL, self._quantities(), self.met)
+        # Where the values are proved the same, only a point that one of the domains lacks is looked for.
+        for points in (critical, general) if proof else (general, critical):
+            if self._look(points, BITS[0], until_one_sided=bool(proof)):
+                return self._different()
         if self.one_sided is not None and (self.agreed or proof):
             told = (
                 f"the values are the same (proved: {proof})" if proof else f"the values agree at {self.agreed} points"
@@ -141,12 +143,14 @@ class Comparer:
     def _quantities(self) -> Iterator[Node]:
         yield from switches((self.a, self.b))
         for condition in (*self._of(self.a), *self._of(self.b)):
-            if not condition.binders:
+            if not {b[0] for b in condition.binders} & set(variables(condition.tree)):
                 yield condition.tree
 
-    def _look(self, points: Iterator[Point], bits: int) -> bool:
+    def _look(self, points: Iterator[Point], bits: int, until_one_sided: bool = False) -> bool:
         """Whether one of the points tells the two apart for certain."""
         for point in points:
+            if until_one_sided and self.one_sided is not None and self.agreed:
+                return False
             self._at(point, bits)
             if self.apart is not None:
                 return True

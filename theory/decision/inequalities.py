@@ -14,7 +14,7 @@ from sympy import Basic, Expr, Rational, S, Symbol
 
 from ..kernel import enclosures, scalar
 from ..kernel import statement as kernel
-from ..kernel.cells import Cell, bounds, cells
+from ..kernel.cells import OTHER_ROOMS, Cell, bounds, cells
 from ..kernel.conditions import Facts
 from ..kernel.intervals import NotEvaluable, ball
 from ..kernel.proof import Condition
@@ -23,6 +23,7 @@ from ..kernel.slopes import Conditions, pieces, slope, work_out
 from ..kernel.statement import Hypothesis, Relation, Statement
 from ..kernel.towers import Fraction, Polynomial, Tower
 from .polynomials import Signs
+from .proofs import with_values
 
 MOST_CELLS = 81
 MOST_ENDS = 16
@@ -68,9 +69,11 @@ def shown(statement: Statement) -> Shown | None:
     if _closed(statement):
         return Shown(how=("signs of the normal form",))
     lhs, rhs = (work_out(pieces(side), {}) for side in (statement.lhs, statement.rhs))
+    if any(side.has(*OTHER_ROOMS) for side in (lhs, rhs)):
+        return None  # a piece inside of a sum is chosen for each term
     parts: list[Shown] = []
     for count, cell in enumerate(cells(statement, lhs, rhs), start=1):  # type: ignore[arg-type]
-        part = _cell(cell) if count <= MOST_CELLS else None
+        part = _cell(Cell(statement=with_values(cell), lhs=cell.lhs, rhs=cell.rhs)) if count <= MOST_CELLS else None
         if part is None:
             return None
         parts.append(part)
@@ -93,7 +96,7 @@ def _cell(cell: Cell) -> Shown | None:
         return Shown(how=("a polynomial of one sign",))
     free = gap.free_symbols
     declared = {d.symbol for d in cell.statement.where if isinstance(d, kernel.Scalar)}
-    if len(free) == 1 and free <= declared and not gap.has(*scalar.OTHER_ROOMS):
+    if len(free) == 1 and free <= declared:
         (x,) = free
         return Line(x).shown(gap, _span(cell.statement, x), strict, MOST_SLOPES)  # type: ignore[arg-type]
     return None

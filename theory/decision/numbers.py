@@ -161,6 +161,10 @@ def power(a: object, e: object) -> object:
         if exponent.q == 2 and int(exponent.p).bit_length() < 32:
             return whole_power(apply("sqrt", a), int(exponent.p))
     base = plain(a)
+    if isinstance(base, acb) and base.is_zero() and not isinstance(exponent, acb) and sign(exponent) > 0:
+        if isinstance(a, Dual) or isinstance(e, Dual):
+            raise Undefined("a derivative of a power of zero")
+        return ZERO
     if isinstance(base, acb) or isinstance(exponent, acb):
         return apply("exp", multiply(e, apply("ln", a)))
     here = sign(base)
@@ -192,6 +196,8 @@ def _exp(x: Plain) -> Plain:
 
 def _ln(x: Plain) -> Plain:
     if isinstance(x, acb):
+        if x.is_zero():
+            raise Undefined("a logarithm of zero")
         if x.contains(0):
             raise Unclear("a logarithm of what may be zero")
         return x.log()
@@ -421,6 +427,13 @@ def absolute(x: object) -> object:
     return x if here >= 0 else negative(x)
 
 
+def _nothing(x: object) -> bool:
+    """Whether a number is exactly zero with all its slopes: the difference of two formulas that are one here."""
+    if isinstance(x, Dual):
+        return _nothing(x.value) and _nothing(x.slope)
+    return isinstance(x, fmpq) and x == 0
+
+
 def extreme(values: list[object], largest: bool) -> object:
     """The greatest or least number."""
     if not any(isinstance(x, Dual) for x in values):
@@ -440,7 +453,8 @@ def extreme(values: list[object], largest: bool) -> object:
     for n, x in enumerate(values):  # only a tie with the greatest one is a kink
         if n != place:
             gap = add(x, negative(values[place]))
-            kink(gap, sign(gap))
+            if not _nothing(gap):
+                kink(gap, sign(gap))
     return values[place]
 
 

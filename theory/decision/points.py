@@ -52,7 +52,13 @@ NATURAL = tuple(fmpq(n) for n in (2, 3, 5, 1, 4, 0, 6, 7, 9, 10))
 SIZES = (2, 3, 1, 4, 5)
 LONGER = (7, 6, 8, 11, 10, 13)  # where no array has as many entries
 INSIDE = tuple(fmpq(n, prime) for prime in (3, 7, 5, 2, 11, 13) for n in range(1, prime))
-COMPLEX = tuple((a, b) for a, b in zip(GENERIC, GENERIC[3:] + GENERIC[:3], strict=True))
+# All four quadrants, zero, both axes
+COMPLEX = tuple(
+    pair
+    for k, a in enumerate(GENERIC)
+    for pair in ((a, GENERIC[k - 3]), (GENERIC[k - 5], GENERIC[(3 * k + 1) % 10] / 9), (-a, GENERIC[k - 7]))
+)
+AXES = tuple((fmpq(a), fmpq(b)) for a, b in ((0, 0), (-1, 0), (0, 1), (0, -2), (1, 0), (-3, 0)))
 MOST_TRIES = 600
 MOST_ROOTS = 24
 BISECTIONS = 24
@@ -81,6 +87,7 @@ class Sampler:
                 if _is_size(declared):
                     self.pools[name] += [fmpq(n) for n in LONGER]
         self.count = 0
+        self.of_sizes = [g for g in given if all(_is_size(types.get(n)) for n in variables(g))]
 
     def _interval(self, name: str, declared: Scalar) -> Interval:
         """The declared interval, tightened by hypotheses such as x > 0."""
@@ -100,6 +107,8 @@ class Sampler:
             point = self.proposal(number)
             if point is None:
                 return
+            if point is REFUSED:
+                continue
             key = repr(sorted((n, str(v)) for n, v in point.items()))
             if key in seen:
                 continue
@@ -111,10 +120,15 @@ class Sampler:
                 return
 
     def proposal(self, number: int) -> Point | None:
-        """The point of this number; hypotheses are not looked at."""
+        """The point of this number; of hypotheses only those on sizes are looked at, before arrays are drawn."""
         rng = random.Random(f"point {number}")
         point = Point()
+        sized = not self.of_sizes
         for place, (name, declared) in enumerate(self.types.items()):
+            if not sized and not _is_size(declared):
+                sized = True
+                if not all(self._holds(g, point) for g in self.of_sizes):
+                    return REFUSED
             point[name] = self._value(name, declared, number, place, rng, point)
         return point
 
@@ -122,8 +136,9 @@ class Sampler:
         match declared:
             case Scalar(domain=Domain.COMPLEX):
                 if number % 5 == 4:
-                    return acb(arb(self.pools[name][number % len(self.pools[name])]))
-                a, b = COMPLEX[(number + 3 * place) % len(COMPLEX)]
+                    a, b = AXES[(number // 5 + place) % len(AXES)]
+                else:
+                    a, b = COMPLEX[(number + 7 * place * (1 + number // len(COMPLEX))) % len(COMPLEX)]
                 return acb(arb(a), arb(b))
             case Scalar():
                 pool = self.pools[name]
@@ -211,6 +226,10 @@ class Sampler:
             yield from islice(self._critical(other, wanted), most // (2 * len(others)))
 
     def _critical(self, base: Point, wanted: list[Node]) -> Iterator[Point]:
+        """Roots and ends of every variable first, then both sides of the roots, then what lies between them."""
+        exact: list[tuple[str, fmpq]] = []
+        beside: list[tuple[str, fmpq]] = []
+        between: list[tuple[str, fmpq]] = []
         for name, declared in self.types.items():
             if not isinstance(declared, Scalar) or declared.domain is Domain.COMPLEX:
                 continue
@@ -219,18 +238,23 @@ class Sampler:
                 if name in variables(quantity) and len(found) < MOST_ROOTS:
                     found |= set(roots(quantity, name, self.scope, base))
             ordered = sorted(found)
-            near = [r + d for r in ordered for d in (fmpq(0), fmpq(1, 97), fmpq(-1, 97), fmpq(1, 10007))]
-            near += [(a + b) / 2 for a, b in pairwise(ordered)]
-            for value in near:
-                if in_domain(value, declared):
-                    point = Point(base)
-                    point[name] = value
-                    settled = self.settled(point)
-                    if settled is not None:
-                        yield settled
+            ends = [_flint(e) for e in (declared.interval.low, declared.interval.high)]
+            exact += [(name, r) for r in (*ordered, *(e for e in ends if e is not None))]
+            beside += [(name, r + d) for r in ordered for d in (fmpq(1, 97), fmpq(-1, 97), fmpq(1, 10007))]
+            between += [(name, (a + b) / 2) for a, b in pairwise(ordered)]
+        for name, value in (*exact, *beside, *between):
+            if in_domain(value, self.types[name]):  # type: ignore[arg-type]
+                point = Point(base)
+                point[name] = value
+                settled = self.settled(point)
+                if settled is not None:
+                    yield settled
 
 
-def _is_size(t: Type) -> bool:
+REFUSED = Point()  # a proposal whose sizes break a hypothesis
+
+
+def _is_size(t: Type | None) -> bool:
     return isinstance(t, Scalar) and t.domain is Domain.SIZE
 
 
@@ -328,7 +352,7 @@ def switches(nodes: Iterable[Node]) -> Iterator[Node]:
                     for b in args[n + 1 :]:
                         yield Add((a, Neg(b)))
             case Call("floor" | "ceil", (arg,)):
-                yield arg
+                yield from (arg, Add((arg, Number(_one()))), Add((arg, Neg(Number(_one())))))
             case Call("asin" | "acos" | "atanh", (arg,)):
                 yield from (Add((arg, Number(_one()))), Add((arg, Neg(Number(_one())))))
             case Call("acosh", (arg,)):

@@ -10,6 +10,7 @@ from itertools import pairwise
 from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx, fmpq_poly
 
 MOST_DEPTH = 7
+MOST_DEGREE = 200  # exp(10^6 x) is a high power of an exponential
 MOST_TERMS = 400
 
 Monomial = tuple[int, ...]
@@ -42,7 +43,7 @@ class Signs:
             return False
         if self._termwise(p, strict, least):
             return True
-        if depth == 0:
+        if depth == 0 or max(p.degrees()) > MOST_DEGREE:
             return False
         used = [n for n, d in enumerate(p.degrees()) if d]
         if len(used) == 1:

@@ -11,6 +11,7 @@ from sympy import Sum as SymSum
 
 from ..kernel import indexed, matrices, scalar
 from ..kernel import statement as kernel
+from ..kernel.cells import Cell, cells
 from ..kernel.functions import Partial
 from ..kernel.proof import Condition as KernelCondition
 from ..kernel.refusal import KernelRefusal
@@ -21,9 +22,11 @@ from ..language.declarations import Scope
 from ..language.lowering import Lowering, Unlowered
 from ..language.shapes import Shape, shape_of
 from ..language.tree import Call, Compare, Mul, Name, Node, Pow, children, put, rebuilt, size, variables, walk
+from . import normal_form
 from .domain import Condition, Needs, conditions, is_array, rational
 
 MOST_NODES = 500  # of both formulas, for the kernel
+MOST_CELLS = 81
 MOST_ENTRIES = 16  # of matrices that are compared entry by entry
 # SymPy refuses some trees while it builds them: a maximum of constants that it cannot order, a power it cannot take.
 NOT_TOLD = (KernelRefusal, RecursionError, ValueError, TypeError, ArithmeticError, NotImplementedError, AttributeError)
@@ -33,27 +36,45 @@ def proved_equal(a: Node, b: Node, scope: Scope, given: tuple[Compare, ...] = ()
     """How equality is proved wherever both have a value and the hypotheses hold; empty where it is not."""
     if a == b:
         return "the same formula"
-    if size(a) + size(b) > MOST_NODES or scope.is_complex:
+    if size(a) + size(b) > MOST_NODES:
+        return ""
+    if normal_form.same(a, b, scope):
+        return "normal form"
+    if scope.is_complex:
         return ""
     try:
         shape = shape_of(a, scope)
         known = shape if shape not in (None, (None, None)) else shape_of(b, scope)
         lowering = Lowering(scope)
-        assumed = _assumed(lowering, given)
+        told = assumed(lowering, given)
         if shape is None and known is None:
-            return _scalars(lowering.scalar(a), lowering.scalar(b), lowering, assumed)
-        return _matrices(a, b, lowering, assumed, known)
+            told = (*told, *needed(lowering, a, b))
+            return _scalars(lowering.scalar(a), lowering.scalar(b), lowering, told)
+        return _matrices(a, b, lowering, told, known)
     except NOT_TOLD:
         return ""
 
 
-def _assumed(lowering: Lowering, given: tuple[Compare, ...]) -> tuple[Hypothesis, ...]:
+def assumed(lowering: Lowering, given: tuple[Compare, ...]) -> tuple[Hypothesis, ...]:
     """The declared ranges and hypotheses; what has no words in the kernel is left out, which weakens nothing."""
     found = list(lowering.ranges())
     for condition in given:
         try:
             found += [h for h in lowering.hypotheses(condition) if _tells(h)]
         except Unlowered:
+            continue
+    return tuple(found)
+
+
+def needed(lowering: Lowering, *trees: Node) -> tuple[Hypothesis, ...]:
+    """What the formulas need to have a value wherever they are looked at; not what one case alone needs."""
+    found: list[Hypothesis] = []
+    for condition in (c for tree in trees for c in conditions(tree, lowering.scope)):
+        if condition.needs is Needs.OTHER or condition.binders or condition.guards:
+            continue
+        try:
+            found += _as_hypotheses([_lowered(condition, lowering)])
+        except KernelRefusal:
             continue
     return tuple(found)
 
@@ -70,11 +91,11 @@ def _tells(h: Hypothesis) -> bool:
     return decided is None and bool(gap.free_symbols)
 
 
-def _scalars(lhs: Expr, rhs: Expr, lowering: Lowering, assumed: tuple[Hypothesis, ...]) -> str:
+def _scalars(lhs: Expr, rhs: Expr, lowering: Lowering, told: tuple[Hypothesis, ...]) -> str:
     if lhs == rhs:
         return "normal form"
     where = lowering.declarations()
-    statement = Statement(where=where, lhs=lhs, rhs=rhs, given=assumed)
+    statement = Statement(where=where, lhs=lhs, rhs=rhs, given=told)
     check_types(statement.but(given=()))
     sums = lhs.has(SymSum) or rhs.has(SymSum)
     for name in ("index", "scalar") if sums else ("scalar", "index"):
@@ -103,32 +124,47 @@ def _by_sums(statement: Statement) -> bool:
 
 
 def _by_pieces(statement: Statement) -> bool:
-    """The scalar normal form, under everything that the two sides need."""
+    """The scalar normal form, on every cell of the pieces under what the two sides need there."""
+    if scalar.prove(statement).closed:
+        return True
+    lhs, rhs = (work_out(pieces(side), {}) for side in (statement.lhs, statement.rhs))
+    if lhs.has(SymSum) or rhs.has(SymSum):
+        return False
+    found = 0
+    for cell in cells(statement, lhs, rhs):  # type: ignore[arg-type]
+        found += 1
+        if found > MOST_CELLS or not scalar.prove(with_values(cell)).closed:
+            return False
+    return found > 0
+
+
+def with_values(cell: Cell) -> Statement:
+    """The cell's sides, which have no pieces, under all that they need to have a value."""
     found: Conditions = {}
-    for side in (statement.lhs, statement.rhs):
-        scalar.needed(side, statement, found)
-        work_out(pieces(side), found)
+    for side in (cell.lhs, cell.rhs):
+        scalar.needed(side, cell.statement, found)
     plain = [c for c in found if not any(x.has(SymSum, Partial) for x in (c.lhs, c.rhs))]
-    return scalar.prove(statement.but(given=(*statement.given, *_as_hypotheses(plain)))).closed
+    given = (*cell.statement.given, *_as_hypotheses(plain))
+    return cell.statement.but(lhs=cell.lhs, rhs=cell.rhs, given=given)
 
 
 # Matrices
 
 
-def _matrices(a: Node, b: Node, lowering: Lowering, assumed: tuple[Hypothesis, ...], shape: Shape) -> str:
+def _matrices(a: Node, b: Node, lowering: Lowering, told: tuple[Hypothesis, ...], shape: Shape) -> str:
     if any(_is_inverse(n, lowering.scope) for side in (a, b) for n in walk(side)):
         return _whole_matrices(_inverted(a, lowering.scope), _inverted(b, lowering.scope), lowering, shape)
     if shape is None or None in shape:
         return ""
     try:
-        if _entries(a, b, lowering, assumed, shape):
+        if _entries(a, b, lowering, (*told, *needed(lowering, a, b)), shape):
             return "normal form of the entries"
     except KernelRefusal:
         pass
     return _whole_matrices(a, b, lowering, shape)
 
 
-def _entries(a: Node, b: Node, lowering: Lowering, assumed: tuple[Hypothesis, ...], shape: Shape) -> bool:
+def _entries(a: Node, b: Node, lowering: Lowering, told: tuple[Hypothesis, ...], shape: Shape) -> bool:
     assert shape is not None
     rows, columns = shape
     if isinstance(rows, int) and isinstance(columns, int) and rows * columns > MOST_ENTRIES:
@@ -146,7 +182,7 @@ def _entries(a: Node, b: Node, lowering: Lowering, assumed: tuple[Hypothesis, ..
         for j in places[1]:
             lhs, rhs = lowering.entry(a, i, j), lowering.entry(b, i, j)
             where = (*lowering.declarations(), *free)
-            statement = Statement(where=where, lhs=lhs, rhs=rhs, given=assumed)
+            statement = Statement(where=where, lhs=lhs, rhs=rhs, given=told)
             check_types(statement.but(given=()))
             if not any(_tried(method, statement) for method in (_by_sums, _by_pieces)):
                 return False
@@ -238,7 +274,7 @@ def entails(known: tuple[Condition, ...], asked: Condition, scope: Scope, given:
         return False
     try:
         lowering = Lowering(scope)
-        hypotheses = [*_assumed(lowering, given)]
+        hypotheses = [*assumed(lowering, given)]
         for c in known:
             if c.needs is Needs.OTHER or c.binders or c.guards:
                 continue
@@ -289,6 +325,9 @@ def same_condition(a: Condition, b: Condition, scope: Scope) -> bool:
         renamed = {y[0]: Name(x[0]) for x, y in zip(a.binders, b.binders, strict=True)}
         same = [x[1:] == y[1:] for x, y in zip(a.binders, b.binders, strict=True)]
         return all(same) and put(b.tree, renamed) == a.tree
+    factor = normal_form.proportional(a.tree, b.tree, scope)
+    if factor is not None:
+        return a.needs is Needs.NOT_ZERO or factor > 0
     try:
         lowering = Lowering(scope)
         x, y = lowering.scalar(a.tree).expand(), lowering.scalar(b.tree).expand()

@@ -205,9 +205,12 @@ class _Parser:
     def power(self, base: Node, least: int) -> Node:
         if least > POWER or not self.accept("^"):
             return base
+        if self.here.kind is Kind.WORD and self.here.text == "T" and not self.names.known("T"):
+            self.take()  # also where undeclared names are refused
+            return self.names.to_the_t(base)
         exponent = self.expression(POWER - 1)
         if exponent == Name("T") and not self.names.known("T"):
-            return self.names.to_the_t(base)
+            return self.names.to_the_t(base)  # X^TXw
         return Pow(base, exponent, base.at)
 
     def primary(self) -> Node:

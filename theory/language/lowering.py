@@ -378,6 +378,8 @@ class Lowering:
         return sympy.log(SymAdd(*(sympy.exp(self._scalar(a)) for a in args)))
 
     def _tr(self, a: Node) -> Expr:
+        if self._shape(a) is None:  # x.T*A*x, a matrix with one entry
+            return self._scalar(a)
         return self._over(a, lambda i: self.entry(a, i, i))
 
     def _norm(self, a: Node, order: Node | None = None) -> Expr:
@@ -400,6 +402,8 @@ class Lowering:
         return self._scalar(a) if self._shape(a) is None else self.entry(a, S.One, S.One)
 
     def _det(self, a: Node) -> Expr:
+        if self._shape(a) is None:
+            return self._scalar(a)
         raise Unlowered("a determinant as an index sum")
 
     def _over(self, a: Node, term: Callable[[Expr], Expr], axis: int = 0) -> Expr:

@@ -191,8 +191,8 @@ def check_shapes(node: Node, scope: Scope) -> Shape:
 
 def unified(a: Shape, b: Shape, node: Node, what: str) -> Shape:
     """The common shape, sizes that are not known taken from the other one."""
-    if a is None and b is None:
-        return None
+    if a in (None, (1, 1)) and b in (None, (1, 1)):  # a matrix with one entry is a number
+        return a if b == (1, 1) else None
     if a is None or b is None:
         given = _words(b if a is None else a)
         raise fail(f"a number and {given} are {what}", node.at, expected="two of one kind")
@@ -396,6 +396,8 @@ class _Shapes:
                         f"the transpose of the number {a}", node.at, a, expected=f"a declaration '{a}: matrix(m, n)'"
                     )
                 return None if first is None else (first[1], first[0])
+        if first is None and name in ("tr", "det") and self._holds_array(args[0]):
+            return None  # x.T*A*x is a matrix with one entry
         if first is None:
             raise fail(f"{name} of a number", node.at, name, expected="a matrix or a vector")
         match name:
