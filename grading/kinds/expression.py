@@ -155,7 +155,8 @@ def judge_forms(part: Part, answer: Forms, reading: str) -> Judgement:
     try:
         found = compared(keys.key(part), answer, part.vocabulary, part.tolerance)
     except ReadError as error:
-        return unreadable(part, error, reading)
+        told = f"The formula could be read, but its shapes do not fit: {cut(str(error))}."
+        return waiting(part, Outcome.UNREADABLE, told, reading=reading)
     if found.same:
         return correct(part, found.decision.evidence, reading)
     if not found.clash:
