@@ -264,9 +264,11 @@ class Values:
         try:
             self.scope = completed(part.vocabulary.used(key, answer), key, answer)
             points = Sampler(self.scope, (key, answer), part.vocabulary.hypotheses).points(POINTS_TO_LOOK_AT)
-            small = sorted((p for p in points if not _is_single(p)), key=_entries)
-            found = [(point, self._value(point, answer)) for point in small]
-            self.points = [(point, value) for point, value in found if value][:FEWEST_POINTS]
+            for point in sorted((p for p in points if not _is_single(p)), key=_entries):
+                value = self._value(point, answer)
+                self.points += [(point, value)] if value else []
+                if self.tells:
+                    break
         except ReadError:
             pass
 
