@@ -22,7 +22,13 @@ def curve(activation: Activation) -> Callable[[jax.Array], tuple[jax.Array, jax.
     """The activation and its slope at a pre-activation."""
     value, slope = CURVES[activation]
     lines = ("def lowered(a0):", f"    t0 = {value.format('a0')}", f"    return t0, {slope.format('a0', 't0')}")
-    return compile_source("\n".join(lines) + "\n", "lowered")  # type: ignore[return-value]
+    compiled = compile_source("\n".join(lines) + "\n", "lowered")
+
+    def at(z: jax.Array) -> tuple[jax.Array, jax.Array]:
+        found: tuple = compiled(z)  # type: ignore[assignment]
+        return found[0], found[1].astype(z.dtype)  # a slope of 0 or 1 has no type of its own
+
+    return at
 
 
 def outputs(parameters: tuple, inputs: jax.Array, activation: Activation) -> jax.Array:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from enum import Enum
-from math import isfinite
+from math import inf, isfinite
 
 from ...theory.kernel.evidence import Outcome
 from ...theory.kernel.statement import Statement
@@ -320,3 +320,15 @@ def checked(network: Network, seed: int) -> dict[str, float]:
             f"automatic differentiation in float64, in float32 {single:.1g} from itself in float64"
         )
     return {"to the derived gradients": derived, "to automatic differentiation": automatic, "of float32": single}
+
+
+def median_interval(values: Iterable[float], confidence: float = CONFIDENCE) -> tuple[float, float, float]:
+    """The median and an exact interval for that of the law: between two order statistics, whatever the law is."""
+    from scipy.stats import binom
+
+    ordered = sorted(values)
+    count = len(ordered)
+    # the k-th value lies above the law's median when fewer than k of the values lie below it
+    k = int(binom.ppf((1 - confidence) / 2, count, 0.5))
+    middle = (ordered[(count - 1) // 2] + ordered[count // 2]) / 2
+    return (middle, ordered[k - 1], ordered[count - k]) if k >= 1 else (middle, -inf, inf)
