@@ -104,12 +104,15 @@ def judge(part: Part, answer: str, syntax: Syntax) -> Judgement:
 
 
 def forbidden(part: Part, read: Read) -> str:
-    """The first word that the question rules out and the answer has; a derivative is one even where it hides."""
+    """The first word that the question rules out and the answer has; `derivative` means the slope of a function too."""
     for word in part.without:
         if word == "derivative":
             if any(_is_derivative(n) for n in walk(read.forms.full)):
                 return "a derivative"
-        elif any(_is_word(n, word) for n in walk(read.tree)):
+        elif word == "diff":
+            if any(isinstance(n, Derivative) for n in walk(read.tree)):
+                return "a derivative"
+        elif any(is_word(n, word) for n in walk(read.tree)):
             return word
     return ""
 
@@ -118,7 +121,8 @@ def _is_derivative(node: Node) -> bool:
     return isinstance(node, Derivative) or (isinstance(node, Call) and node.primes > 0 and node.function in SIGNATURES)
 
 
-def _is_word(node: Node, word: str) -> bool:
+def is_word(node: Node, word: str) -> bool:
+    """Whether a part of a tree is a name, function or form of this word."""
     match node:
         case Name(name) | Call(name):
             return name == word
