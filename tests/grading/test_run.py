@@ -212,6 +212,8 @@ def test_another_assignments_file_is_not_graded_as_blank(small):
     (small / "subs" / "fay.toml").write_text('assignment = "exercise-10"\n[answers]\n1a = "p"\n')
     report = grade(small)[2]
     assert points(report, "fay")[1] == "6"
+    (small / "subs" / "fay.toml").write_text('assignment = "small-student"\n[answers]\n1a = "p"\n')
+    assert points(grade(small)[2], "fay")[0]["1a"] == "1"
 
 
 def test_the_command_and_a_persons_list_go_round(small, capsys):
