@@ -3,11 +3,24 @@
 import csv
 import io
 from fractions import Fraction
+from functools import lru_cache
 
 from .gradebook import Gradebook
 from .sheets import FORMULA, state, write
 
-REVIEW_COLUMNS = ("student", "part", "points", "comment", "person", "possible", "why", "answer", "reading", "reason")
+REVIEW_COLUMNS = (
+    "student",
+    "part",
+    "points",
+    "comment",
+    "person",
+    "possible",
+    "why",
+    "answer",
+    "reading",
+    "reason",
+    "facts",
+)
 
 
 class BadList(ValueError):
@@ -92,6 +105,7 @@ def apply_marks(book: Gradebook, path: str, *, person: str) -> int:
 def review_list(book: Gradebook, *, everything: bool = False, parts: tuple[str, ...] = ()) -> list[dict]:
     """What waits for a person, or all answers, ordered by part so that one question is marked in one go."""
     found = []
+    facts = {p.id: "; ".join(map(fact, p.facts)) for p in book.assignment.parts if p.facts}
     for student in book.grades():
         if not student.submitted:
             continue
@@ -110,9 +124,20 @@ def review_list(book: Gradebook, *, everything: bool = False, parts: tuple[str, 
                 "answer": g.answer.text if g.answer else "",
                 "reading": (j.reading or "") if j else "",
                 "reason": j.reason if j else "",
+                "facts": facts.get(g.part.id, ""),
             }
             found.append((place, row))
     return [row for _, row in sorted(found, key=lambda item: item[0])]
+
+
+@lru_cache(maxsize=256)
+def fact(name: str) -> str:
+    """A claim that whoever marks an answer may lean on: its id, what it says, its verdict."""
+    from ..theory.catalogue import TOPICS, claims
+
+    topic = name.partition(".")[0]
+    claim = claims(topic).get(name) if topic in TOPICS else None
+    return f"{name}: {claim.title} ({claim.expected.value})" if claim is not None else name
 
 
 def review_text(rows: list[dict]) -> str:

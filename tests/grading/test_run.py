@@ -81,6 +81,17 @@ def test_a_class_is_graded(small):
     assert done.judged == 15 and summary.submitted == 5
 
 
+def test_tables_have_a_name_for_every_column(small):
+    grade(small)
+    for name in ("grades.csv", "answers.csv"):
+        with open(small / "out" / name, newline="", encoding="utf-8") as stream:
+            rows = list(csv.reader(stream))
+        assert {len(row) for row in rows} == {len(rows[0])}
+    row = next(csv.DictReader((small / "out" / "grades.csv").read_text().splitlines()))
+    assert (row["student"], row["1a"], row["waits"]) == ("ann", "2", "1b (person)")
+    assert (small / "out" / row["page"]).is_file()
+
+
 def test_the_same_submissions_get_the_same_grades(small, tmp_path):
     first = pages.canonical(grade(small, jobs=1)[2])
     shutil.rmtree(small / "out")
@@ -201,6 +212,8 @@ def test_another_assignments_file_is_not_graded_as_blank(small):
     (small / "subs" / "fay.toml").write_text('assignment = "exercise-10"\n[answers]\n1a = "p"\n')
     report = grade(small)[2]
     assert points(report, "fay")[1] == "6"
+    (small / "subs" / "fay.toml").write_text('assignment = "small-student"\n[answers]\n1a = "p"\n')
+    assert points(grade(small)[2], "fay")[0]["1a"] == "1"
 
 
 def test_the_command_and_a_persons_list_go_round(small, capsys):
@@ -212,6 +225,7 @@ def test_the_command_and_a_persons_list_go_round(small, capsys):
     assert cli.run(["homework", "review", str(small / "out"), "--part", "1b"]) == 0
     rows = list(csv.DictReader((small / "out" / "review.csv").read_text(encoding="utf-8").splitlines()))
     assert [r["student"] for r in rows] == ["ann", "bob", "eve"]
+    assert rows[0]["facts"].startswith("xor.no_line_separates_xor: ")
     edited = small / "marks.csv"
     edited.write_text("student;part;points;comment\nann;1b;2,5;'=good\nbob;1b;;\n")
     assert cli.run(["grade", *arguments, "--overrides", str(edited), "--person", "Ada"]) == 0
