@@ -251,6 +251,21 @@ def test_the_command_and_a_persons_list_go_round(small, capsys):
     capsys.readouterr()
 
 
+def test_marks_that_were_filled_in_are_not_written_over(small, capsys):
+    grade(small)
+    out = str(small / "out")
+    assert cli.run(["homework", "review", out]) == 0
+    listed = small / "out" / "review.csv"
+    text = listed.read_text()
+    listed.write_text(text.replace('"ann","1b","",', '"ann","1b","2.5",'))
+    assert cli.run(["homework", "review", out]) == 2
+    assert "1 marks that are not taken yet" in capsys.readouterr().err
+    assert cli.run(["homework", "review", out, "--apply", str(listed)]) == 0
+    assert "ann" not in listed.read_text()
+    assert cli.run(["homework", "review", out]) == 0
+    capsys.readouterr()
+
+
 def test_wrong_calls_are_told_in_one_line(small, capsys):
     nothing = ["grade", "no-such-assignment", str(small / "subs"), "--out", str(small / "out")]
     assert cli.run(nothing) == 2
