@@ -9,16 +9,18 @@ from markupsafe import Markup
 
 from ...theory.kernel.claim import Prediction
 from ...theory.kernel.statement import Counterexample, Statement
-from ...theory.language.boxes import breadth
+from ...theory.language.boxes import Box, breadth
 from ...theory.language.layout import Layout
 from ...theory.language.mathml import inline, statement_pieces
 from ...theory.language.phrases import Phrase, declarations, differences, hypothesis, value
+from .flat import flat
 from .model import DOCUMENT_STANDINGS, GRADES, KINDS, STANDINGS, Report, Shown
 from .prose import typeset
 
 HERE = Path(__file__).parent
 FONTS = ("math.woff", "text-400-normal.woff2", "text-400-italic.woff2", "text-600-normal.woff2", "fonts-license.txt")
 ASSETS = ("style.css", "script.js", *FONTS)
+SHORT = 14.0  # letters; what is no wider fits every window
 NARROW = 22.0  # letters; what is wider may have to be scrolled on a phone
 INLINE = 14.0  # what is wider gets a line of its own
 
@@ -45,9 +47,11 @@ def changes(statement: Statement | Prediction, beside: Statement | Prediction) -
 
 
 def _displayed(marks: str, widest: float) -> Markup:
+    if widest <= SHORT:
+        return Markup(f'<div class="formula">{marks}</div>')
     # A region that can be scrolled can be reached by the keyboard.
-    reached = ' tabindex="0" role="group" aria-label="formula"' if widest > NARROW else ""
-    return Markup(f'<div class="formula" style="--breadth:{widest:.0f}"{reached}><div>{marks}</div></div>')
+    reached = ' tabindex="0"' if widest > NARROW else ""
+    return Markup(f'<div class="formula fitted" style="--breadth:{widest:.0f}"{reached}><div>{marks}</div></div>')
 
 
 def phrase(parts: Phrase) -> Markup:
@@ -60,8 +64,13 @@ def phrase(parts: Phrase) -> Markup:
             inside += _displayed(inline(part), across)
             wide = True
         else:
-            inside += Markup(inline(part))
+            inside += line(part)
     return Markup('<li class="own">{}</li>' if wide else "<li>{}</li>").format(inside)
+
+
+def line(box: Box) -> Markup:
+    """A formula in a line of text."""
+    return Markup(flat(box) or inline(box))
 
 
 def variables(statement: Statement | Prediction) -> list[Markup]:
@@ -71,16 +80,16 @@ def variables(statement: Statement | Prediction) -> list[Markup]:
 
 def hypotheses(statement: Statement | Prediction) -> list[Markup]:
     """The hypotheses of a statement, as items of a list."""
-    return (
-        [] if isinstance(statement, Prediction) else [phrase(hypothesis(h, statement.where)) for h in statement.given]
-    )
+    if isinstance(statement, Prediction):
+        return []
+    return [phrase(hypothesis(h, statement.where)) for h in statement.given]
 
 
 def values(instance: Counterexample) -> list[tuple[Markup, Markup]]:
     """The variables of a counterexample with their exact values."""
     layout = Layout()
     named = sorted(instance.values.items(), key=lambda item: str(item[0]))
-    return [(Markup(inline(layout.of(s))), Markup(inline(value(v)))) for s, v in named]
+    return [(line(layout.of(s)), line(value(v))) for s, v in named]
 
 
 @cache
@@ -99,7 +108,6 @@ def environment() -> Environment:
         "hypotheses": hypotheses,
         "values": values,
         "changes": changes,
-        "gap": lambda worst: f"{worst:.1e}" if worst else "0",
     }
     made.globals |= {
         "STANDINGS": STANDINGS,

@@ -125,9 +125,17 @@ class Shown:
         return self.claim.as_stated is not None
 
     @property
+    def said(self) -> str:
+        """What the source says, in a line."""
+        return self.paraphrases[0].paraphrase.removesuffix(" (formula lost)")
+
+    @property
     def paraphrases(self) -> list[SourceStatement]:
         """The source statements that it checks."""
-        return [s for s in source_statements() if s.id in self.claim.ledger]
+        return sorted((s for s in source_statements() if s.id in self.claim.ledger), key=self._cited)
+
+    def _cited(self, statement: SourceStatement) -> int:
+        return self.claim.ledger.index(statement.id)
 
 
 @dataclass(frozen=True, kw_only=True)
