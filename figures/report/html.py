@@ -21,9 +21,9 @@ from .prose import typeset
 HERE = Path(__file__).parent
 FONTS = ("math.woff", "text-400-normal.woff2", "text-400-italic.woff2", "text-600-normal.woff2", "fonts-license.txt")
 ASSETS = ("style.css", "script.js", *FONTS)
-SHORT = 14.0  # letters; what is no wider fits every window
+SHORT = 13.0  # letters; what is no wider fits every window
 NARROW = 22.0  # letters; what is wider may have to be scrolled on a phone
-INLINE = 14.0  # what is wider gets a line of its own
+INLINE = 11.0  # what is wider gets a line of its own
 
 
 def formula(statement: Statement | Prediction, beside: Statement | Prediction | None = None) -> Markup:
