@@ -251,7 +251,7 @@ def test_markdown_has_the_same_claims(run: Report, tmp_path: Path) -> None:
     page = (tmp_path / "vanishing.md").read_text()
     assert "```math\nD_{k}\\leq 2^{-k}\n```" in page and "**✗ Refuted**, all sizes" in page
     assert page.count("```math") == len(re.findall(r"^ *```$", page, re.MULTILINE))
-    assert "# Xor" in (tmp_path / "xor.md").read_text()
+    assert "# XOR" in (tmp_path / "xor.md").read_text()
 
 
 SQUARE = b"""<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x">
