@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
@@ -25,7 +26,6 @@ INTERRUPTED = 130
 @click.option("--out", required=True, metavar="DIR", help="Where the gradebook and the pages go.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Worker processes; as many as there are cores without it.")
 @click.option("--resume", is_flag=True, help="Go on with a run that was cut off, without reading submissions again.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Of generated inputs.")
 @click.option("--roster", type=click.Path(exists=True, dir_okay=False), help="CSV with id and name of all students.")
 @click.option("--overrides", type=click.Path(exists=True, dir_okay=False), help="CSV with marks given by a person.")
 @click.option("--person", default="", help="Who gave the marks of --overrides where the file does not say.")
@@ -48,7 +48,6 @@ def command(
     out: str,
     jobs: int | None,
     resume: bool,
-    seed: int,
     roster: str | None,
     overrides: str | None,
     person: str,
@@ -79,7 +78,7 @@ def command(
     if (executor == "dask") != (scheduler is not None):
         raise click.UsageError("--executor dask and --scheduler URL go together")
     options = run.Options(
-        jobs=jobs or cores(), seed=seed, resume=resume, sandbox=_sandbox(assignment, inside_container), seconds=deadline
+        jobs=jobs or cores(), resume=resume, sandbox=_sandbox(assignment, inside_container), seconds=deadline
     )
     err = json_to == "-"
     try:
@@ -102,6 +101,8 @@ def command(
         raise click.UsageError(str(wrong)) from None
     except (run.NoSandbox, WorkersFailed) as absent:
         raise Unavailable(str(absent)) from None
+    except sqlite3.OperationalError as full:
+        raise Unavailable(f"the gradebook in {out!r} cannot be written: {full}") from None
     return 0
 
 

@@ -7,9 +7,9 @@ from .output import json_option, write_json
 
 @click.command("try")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False), metavar="FILE")
-@click.option("--assignment", required=True, metavar="FILE|NAME", help="The assignment that it answers.")
+@click.option("--assignment", metavar="FILE|NAME", help="What it answers, where the file does not name one.")
 @json_option
-def command(file: str, assignment: str, json_to: str | None) -> int:
+def command(file: str, assignment: str | None, json_to: str | None) -> int:
     """Show how the answers in a file read. Nothing is graded and no key is looked at.
 
     Exit code 0 where everything reads, else 1.
@@ -17,10 +17,13 @@ def command(file: str, assignment: str, json_to: str | None) -> int:
     from ..grading.assignment import load_assignment
     from ..grading.formats import Unreadable
     from ..grading.tables import AssignmentError
-    from ..grading.trying import read_back_file
+    from ..grading.trying import named_in, read_back_file
 
     try:
-        found, stray = read_back_file(load_assignment(assignment), file)
+        named = assignment or named_in(file)
+        if named is None:
+            raise click.UsageError(f"{file} names no assignment; say which with --assignment FILE|NAME")
+        found, stray = read_back_file(load_assignment(named), file)
     except AssignmentError as error:
         raise click.UsageError(str(error)) from None
     except Unreadable as error:

@@ -28,6 +28,7 @@ from ..theory.kernel.statement import (
     Statement,
 )
 from ..theory.language.declarations import standard_name
+from ..theory.language.limits import MOST_DIGITS
 from ..theory.language.tree import (
     Add,
     Call,
@@ -339,6 +340,8 @@ class _Writer:
 def _number(value: Fraction) -> Node:
     if value < 0:
         return Neg(_number(-value))
+    if max(value.numerator, value.denominator) >= 10**MOST_DIGITS:
+        raise Unsaid(f"a number of more than {MOST_DIGITS} digits")
     if value.denominator == 1:
         return Number(value)
     return Div(Number(Fraction(value.numerator)), Number(Fraction(value.denominator)))

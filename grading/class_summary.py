@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from .gradebook import StudentGrades
+from .grades import StudentGrades
 from .judgement import Outcome
 from .outline import Outline, PartOutline
 
@@ -159,7 +159,7 @@ def picture(summary: Summary) -> tuple[str, str]:
                     label=name,
                 )
         axes.set_yticks(range(len(parts)), [p.part.id for p in parts])
-        axes.invert_yaxis()
+        axes.set_ylim(len(parts) - 0.5, -0.5)
         axes.set_xlim(0, 1)
         axes.set_xlabel("share of the submissions")
         axes.set_ylabel("part")

@@ -11,7 +11,8 @@ import tempfile
 from pathlib import Path
 
 from . import run, sandbox
-from .gradebook import Gradebook, Graded, StudentGrades
+from .gradebook import Gradebook
+from .grades import Graded, StudentGrades
 from .judgement import Outcome
 from .outline import Outline, outline
 from .sheets import decimal

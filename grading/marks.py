@@ -57,9 +57,10 @@ def unguarded(text: str) -> str:
 
 def _rows(path: str, *columns: set[str]) -> list[dict[str, str]]:
     try:
-        with open(path, newline="", encoding="utf-8-sig") as stream:
-            first = stream.readline()
-            stream.seek(0)
+        with open(path, newline="", encoding="utf-8-sig") as file:
+            text = file.read()
+        with io.StringIO(text, newline="") as stream:
+            first = text.partition("\n")[0]
             # spreadsheets of some countries separate by semicolons
             table = csv.DictReader(stream, delimiter=";" if first.count(";") > first.count(",") else ",")
             names = [(n or "").lstrip("\ufeff").strip().lower() for n in table.fieldnames or []]

@@ -71,7 +71,8 @@ def outline(name: str) -> Outline:
 
 def digest(part: object) -> str:
     """A digest of what decides the grade of a part: kind, key, mistakes, points, policies, this program's version."""
-    return hashlib.sha256(json.dumps([_version(), _plain(part)], sort_keys=True).encode()).hexdigest()[:16]
+    decides = [_version(), _plain(part), _plain(getattr(part, "from_claim", None))]
+    return hashlib.sha256(json.dumps(decides, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _version() -> str:

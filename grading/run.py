@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from .gradebook import Gradebook, Todo
+from .gradebook import Gradebook
+from .grades import Todo
 from .judgement import Judgement, Outcome
 from .outline import Outline, outline
 from .submissions import Entry, NotAFolder, discover, printable, submission
@@ -52,7 +53,6 @@ class Options:
     """
 
     jobs: int = 1
-    seed: int = 0
     resume: bool = False
     sandbox: str | None = None
     must_hold: bool = True
@@ -81,7 +81,7 @@ def grade(
     if isinstance(submissions, str) and not os.path.isdir(submissions):
         raise NotAFolder(f"there is no folder {submissions!r}")
     book.set_assignment(chosen)
-    book.begin_run({"jobs": options.jobs, "seed": options.seed, "sandbox": options.sandbox or "none"})
+    book.begin_run({"jobs": options.jobs, "sandbox": options.sandbox or "none"})
     progress = Progress()
     if not options.resume or not book.runs()[:-1]:
         _take_in(submissions, chosen, book, reader, options.jobs, progress)
@@ -109,7 +109,7 @@ def grade(
 
 def variables(options: Options) -> dict[str, str]:
     """What workers are told by their environment."""
-    return {MODE: options.sandbox or "none", "BACKPROOF_SEED": str(options.seed), "JAX_PLATFORMS": "cpu"}
+    return {MODE: options.sandbox or "none", "JAX_PLATFORMS": "cpu"}
 
 
 def _take_in(

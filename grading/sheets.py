@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import IO
 
-from .gradebook import Graded, StudentGrades
+from .grades import Graded, StudentGrades
 from .outline import Outline
 from .submissions import file_name, visible
 

@@ -38,6 +38,15 @@ def read_back(part: Part, answer: str, syntax: str = "auto") -> ReadBack:
         return ReadBack(part=part.id, problem=cut(str(error)))
 
 
+def named_in(file: str) -> str | None:
+    """The assignment that a file says it answers: beside it as a file, or its name. Raises Unreadable and OSError."""
+    parsed = parse(Path(file).name, Path(file).read_bytes())
+    if parsed.assignment is None or Path(parsed.assignment).name != parsed.assignment:
+        return None
+    beside = Path(file).with_name(f"{parsed.assignment}.toml")
+    return str(beside) if beside.is_file() else parsed.assignment
+
+
 def read_back_file(assignment: Assignment, file: str) -> tuple[list[ReadBack], list[str]]:
     """How all answers of a file read, and what in it belongs to no part. Raises Unreadable and OSError."""
     path = Path(file)

@@ -172,6 +172,10 @@ class Vocabulary:
                 )
             if isinstance(node, PartialName):
                 raise fail("a derivative of a name, which has no value", node.at, "", "the derivative worked out")
+        for name in variables(tree):
+            if name not in self.scope.types:  # an index, which the readers take as it comes
+                known = ", ".join(sorted(self.scope.types))
+                raise fail(f"{name!r} is not a name of this question", word=name, expected=f"one of: {known}")
         return tree
 
     def expanded(self, tree: Node) -> Node:

@@ -198,3 +198,21 @@ xavier_loses_the_gradient_of_ten_sigmoid_layers = random_networks("gradient", "s
 xavier_keeps_the_gradient_of_ten_tanh_layers = random_networks("gradient", "tanh", "xavier")
 he_lets_narrow_deep_networks_vanish = random_networks("signal", "relu", "he", depth=50, width=20)
 he_lets_residual_branches_explode = random_networks("signal", "relu", "he", residual=True)
+
+
+# Whole networks for the pictures
+
+
+def mean_squares(activation: str, depth: int, width: int, nets: int, seed: int = 0) -> Array:
+    """Mean squares of the pre-activations of random networks, weights of variance 1/width, (depth + 1, nets).
+
+    Both activations are positively homogeneous: weights c times as large multiply the k-th row by c^(2k).
+    """
+    rng = np.random.default_rng(seed)
+    z = rng.standard_normal((nets, width))
+    found = [np.mean(z**2, axis=1)]
+    for _ in range(depth):
+        passed = np.maximum(z, 0.0) if activation == "relu" else z
+        z = np.einsum("nij,nj->ni", rng.standard_normal((nets, width, width)) / width**0.5, passed)
+        found.append(np.mean(z**2, axis=1))
+    return np.array(found)

@@ -14,6 +14,7 @@ from ..tables import REQUIRED, Table
 from ..verdicts import correct, cut, graded, unreadable, waiting
 from .prose import facts_that_are_missing
 
+BETWEEN = ("and", "or", "und", "oder", "not")  # words between two options
 ANSWER = re.compile(
     r"\s*\(?\s*([A-Za-z0-9]+)\s*\)?\s*(?:[.:;,)\-]|--|because\b|\n|$)\s*(.*)", re.DOTALL | re.IGNORECASE
 )
@@ -78,12 +79,10 @@ def _plain(text: str) -> str:
 def judge(part: Part, answer: str, syntax: Syntax) -> Judgement:
     """The judgement on a choice; with reasons asked for, the part of it that is certain."""
     asked: Settings = part.settings  # type: ignore[assignment]
-    match = ANSWER.fullmatch(answer)
-    chosen = match and next((o for o in asked.options if _plain(o.name) == _plain(match[1])), None)
-    if not match or not chosen:
-        names = ", ".join(o.name for o in asked.options)
-        return unreadable(part, f"{cut(answer.strip())!r} does not begin with one of {names}")
-    reasons = match[2].strip()
+    try:
+        chosen, reasons = _chosen(asked.options, answer)
+    except ReadError as error:
+        return unreadable(part, error)
     is_right = chosen.name == asked.right
     reading = f"{chosen.name}: {cut(reasons)}" if reasons else chosen.name
     told = f"{chosen.name} is {'right' if is_right else 'not right'}."
@@ -101,12 +100,21 @@ def judge(part: Part, answer: str, syntax: Syntax) -> Judgement:
     return waiting(part, Outcome.PERSON, told, points=for_choice, reading=reading, mistake=mistake)
 
 
+def _chosen(options: tuple[Option, ...], answer: str) -> tuple[Option, str]:
+    """The option and the reasons. Raises ReadError for none, and for several."""
+    known = {_plain(o.name): o for o in options}
+    match = ANSWER.fullmatch(answer)
+    names = ", ".join(o.name for o in options)
+    if not match or _plain(match[1]) not in known:
+        raise ReadError(Fault(message="the answer does not begin with an option", expected=f"one of {names}"), answer)
+    reasons = match[2].strip()
+    words = [_plain(w) for w in re.findall(r"\w+", reasons)]
+    if words and all(w in known or w in BETWEEN for w in words):
+        raise ReadError(Fault(message="several options", expected=f"one of {names}"), answer)
+    return known[_plain(match[1])], reasons
+
+
 def read_back(part: Part, answer: str, syntax: Syntax) -> str:
     """The option that is chosen. Raises ReadError."""
-    match = ANSWER.fullmatch(answer)
-    options: tuple[Option, ...] = part.settings.options  # type: ignore[attr-defined]
-    chosen = match and next((o for o in options if _plain(o.name) == _plain(match[1])), None)
-    if not chosen or not match:
-        names = ", ".join(o.name for o in options)
-        raise ReadError(Fault(message="the answer does not begin with an option", expected=f"one of {names}"), answer)
-    return f"{chosen.name} ({chosen.text})" + (", with reasons" if match[2].strip() else "")
+    chosen, reasons = _chosen(part.settings.options, answer)  # type: ignore[attr-defined]
+    return f"{chosen.name} ({chosen.text})" + (", with reasons" if reasons else "")

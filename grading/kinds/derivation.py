@@ -16,7 +16,7 @@ from itertools import pairwise
 from ...theory.decision.outcome import Witness
 from ...theory.language.errors import Fault, ReadError
 from ...theory.language.reader import Syntax, syntax_of
-from ...theory.language.tree import Compare, Derivative, Node, walk
+from ...theory.language.tree import Call, Compare, Derivative, Node, walk
 from ...theory.language.write_calculator import calculator
 from .. import keys
 from ..assignment import AssignmentError, Part
@@ -37,10 +37,14 @@ ARROWS = re.compile(r"^\s*(?:\\(?:Rightarrow|implies|Longrightarrow|therefore|if
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """steps: equalities that a derivation needs to be one; start: what it begins with, as a formula."""
+    """steps: equalities between different formulas that a derivation needs to be one; start: what it begins with.
+
+    not_first: names that may not stand in the first formula, since they are what is to be derived.
+    """
 
     steps: int
     start: str
+    not_first: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +59,7 @@ class Side:
 
 def settings(table: Table, points: Fraction) -> Settings:
     """What a derivation needs. Raises AssignmentError."""
-    return Settings(steps=table.whole("steps", 2, 1), start=table.text("start"))
+    return Settings(steps=table.whole("steps", 2, 1), start=table.text("start"), not_first=table.texts("not_first"))
 
 
 def complain(part: Part) -> None:
@@ -94,10 +98,12 @@ def judge(part: Part, answer: str, syntax: Syntax) -> Judgement:
     for chain in chains:
         named = [begin, *chain[1:]] if chain is chains[-1] and chain[0].forms is None else chain
         equalities += [(a, b) for a, b in pairwise(named) if a.forms is not None]
-    return _checked(part, equalities, chains[-1][-1], reading)
+    read = [s for s in chains[-1] if s.forms is not None]
+    first = next((s for s in read if not _asks(s.tree)), read[0])
+    return _checked(part, equalities, first, chains[-1][-1], reading)
 
 
-def _checked(part: Part, equalities: list[tuple[Side, Side]], last: Side, reading: str) -> Judgement:
+def _checked(part: Part, equalities: list[tuple[Side, Side]], first: Side, last: Side, reading: str) -> Judgement:
     asked: Settings = part.settings  # type: ignore[assignment]
     needed = max(asked.steps, len(equalities))
     for done, (before, after) in enumerate(equalities):
@@ -110,7 +116,12 @@ def _checked(part: Part, equalities: list[tuple[Side, Side]], last: Side, readin
         if found.clash:
             told = f"Line {after.line}: the shapes do not fit: {cut(found.clash)}."
             return waiting(part, Outcome.UNDECIDED, told, reading=reading)
-    return _ended(part, equalities, last, reading, asked)
+    return _ended(part, equalities, first, last, reading, asked)
+
+
+def _asks(tree: Node | None) -> bool:
+    """Whether a side is a derivative as it stands, which is what is asked for."""
+    return isinstance(tree, Derivative) or (isinstance(tree, Call) and tree.primes > 0)
 
 
 def _follows(part: Part, before: Side, after: Side) -> Compared | None:
@@ -141,7 +152,9 @@ def _first_wrong(
     return Judgement.from_record({**record.as_record(), "key_value": None})
 
 
-def _ended(part: Part, equalities: list[tuple[Side, Side]], last: Side, reading: str, asked: Settings) -> Judgement:
+def _ended(
+    part: Part, equalities: list[tuple[Side, Side]], first: Side, last: Side, reading: str, asked: Settings
+) -> Judgement:
     """Every equality holds: does it end where it should, and is it a derivation?"""
     if last.forms is None:
         return unreadable(part, "the derivation ends with something that is no formula of this question", reading)
@@ -149,8 +162,14 @@ def _ended(part: Part, equalities: list[tuple[Side, Side]], last: Side, reading:
         told = "The lines follow from one another, but the last one still has a derivative to work out."
         return waiting(part, Outcome.PERSON, told, reading=reading)
     end = expression.judge_forms(part, last.forms, reading)
-    if end.outcome is Outcome.CORRECT and len(equalities) < asked.steps:
-        told = f"The result is right; {len(equalities)} of the {asked.steps} steps that were asked for are written."
+    steps = sum(a.tree != b.tree for a, b in equalities if a.line)
+    if end.outcome is Outcome.CORRECT and steps < asked.steps - 1:
+        told = f"The result is right; {steps + 1} of the {asked.steps} steps that were asked for are written."
+        return waiting(part, Outcome.PERSON, told, reading=reading, evidence=end.evidence)
+    assert first.tree is not None
+    given = [n for n in asked.not_first if any(expression.is_word(x, n) for x in walk(first.tree))]
+    if end.outcome is Outcome.CORRECT and given:
+        told = f"The result is right, but the first formula already has {given[0]}, which is to be derived."
         return waiting(part, Outcome.PERSON, told, reading=reading, evidence=end.evidence)
     if end.outcome is Outcome.CORRECT:
         return correct(part, f"each of {len(equalities)} equalities decided", reading)

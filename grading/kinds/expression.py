@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from flint import arb, ctx
+from flint import arb, ctx, fmpq
 
 from ...theory.decision.evaluate import Evaluator, Point
 from ...theory.decision.numbers import Unclear, Undefined, plain
@@ -28,6 +28,7 @@ from ..verdicts import correct, cut, graded, unreadable, waiting
 from ..vocabulary import Forms
 
 POINTS_TO_LOOK_AT, FEWEST_POINTS = 12, 5
+BITS = 200
 MOST_NODES = 80  # of a key whose definitions are looked into for slips
 
 
@@ -103,12 +104,15 @@ def judge(part: Part, answer: str, syntax: Syntax) -> Judgement:
 
 
 def forbidden(part: Part, read: Read) -> str:
-    """The first word that the question rules out and the answer has; a derivative is one even where it hides."""
+    """The first word that the question rules out and the answer has; `derivative` means the slope of a function too."""
     for word in part.without:
         if word == "derivative":
             if any(_is_derivative(n) for n in walk(read.forms.full)):
                 return "a derivative"
-        elif any(_is_word(n, word) for n in walk(read.tree)):
+        elif word == "diff":
+            if any(isinstance(n, Derivative) for n in walk(read.tree)):
+                return "a derivative"
+        elif any(is_word(n, word) for n in walk(read.tree)):
             return word
     return ""
 
@@ -117,7 +121,8 @@ def _is_derivative(node: Node) -> bool:
     return isinstance(node, Derivative) or (isinstance(node, Call) and node.primes > 0 and node.function in SIGNATURES)
 
 
-def _is_word(node: Node, word: str) -> bool:
+def is_word(node: Node, word: str) -> bool:
+    """Whether a part of a tree is a name, function or form of this word."""
     match node:
         case Name(name) | Call(name):
             return name == word
@@ -254,7 +259,7 @@ class Values:
 
     def __init__(self, part: Part, answer: Node) -> None:
         key = keys.key(part).full
-        self.points: list[tuple[Point, list[float]]] = []
+        self.points: list[tuple[Point, list[fmpq | arb]]] = []
         try:
             self.scope = completed(part.vocabulary.used(key, answer), key, answer)
             points = Sampler(self.scope, (key, answer), part.vocabulary.hypotheses).points(POINTS_TO_LOOK_AT)
@@ -270,16 +275,17 @@ class Values:
         return len(self.points) >= FEWEST_POINTS
 
     def is_like(self, tree: Node) -> bool:
-        """Whether another formula has the same values, to nine digits."""
+        """Whether another formula has the same values, as far as two hundred bits tell."""
         return self.tells and all(_near(own, self._value(point, tree)) for point, own in self.points)
 
-    def _value(self, point: Point, tree: Node) -> list[float]:
+    def _value(self, point: Point, tree: Node) -> list[fmpq | arb]:
         """The entries of a value; empty where there is none or it is not told."""
-        ctx.prec = 64
+        ctx.prec = BITS
         try:
             value = Evaluator(self.scope, point).value(tree)
             grid = value if isinstance(value, list) else [[value]]
-            return [float(arb(plain(x))) for row in grid for x in row]  # type: ignore[arg-type]
+            entries = [plain(x) for row in grid for x in row]
+            return entries if all(isinstance(x, (fmpq, arb)) for x in entries) else []  # type: ignore[return-value]
         except (Undefined, Unclear, ArithmeticError, ValueError, TypeError, LookupError):
             return []
 
@@ -293,9 +299,11 @@ def _is_single(point: Point) -> bool:
     return 0 < _entries(point) == sum(isinstance(v, list) for v in point.values())
 
 
-def _near(own: list[float], other: list[float]) -> bool:
-    scale = max(1e-12, *map(abs, own))
-    return len(own) == len(other) and all(abs(x - y) <= 1e-9 * scale for x, y in zip(own, other, strict=True))
+def _near(own: list[fmpq | arb], other: list[fmpq | arb]) -> bool:
+    if len(own) != len(other):
+        return False
+    gaps = [x - y for x, y in zip(own, other, strict=True)]
+    return all(g == 0 if isinstance(g, fmpq) else g.is_finite() and g.contains(0) for g in gaps)
 
 
 def read_back(part: Part, answer: str, syntax: Syntax) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -157,12 +157,20 @@ class Program:
         return accuracy, loss, finite, norms, most
 
 
-@lru_cache(maxsize=16)
-def compiled(program: Program, devices: tuple) -> object:
-    """Takes the root key, the data, arrays of `Wanted` (MOST_A_CALL networks a device) and how many of them count.
+class OneByOne(Protocol):
+    """A program that trains one network: hashable, by what it is compiled for."""
 
-    data: training inputs and one-hot targets, test inputs and labels. On processors the networks of a device are
-    trained one after another, elsewhere side by side. Compiled when it is first called.
+    def one(self, root: jax.Array, data: tuple, network: tuple) -> tuple:
+        """What is measured of the network."""
+        ...
+
+
+@lru_cache(maxsize=16)
+def compiled(program: OneByOne, devices: tuple) -> Callable:
+    """Takes root key, data, arrays (MOST_A_CALL networks a device) and how many of them count on each device.
+
+    On processors the networks of a device are trained one after another, elsewhere side by side. Compiled when it is
+    first called.
     """
     import jax
     import jax.numpy as jnp
@@ -187,3 +195,39 @@ def compiled(program: Program, devices: tuple) -> object:
     return jax.jit(
         jax.shard_map(of_one_device, mesh=mesh, in_specs=(whole, whole, split, split), out_specs=split, check_vma=False)
     )
+
+
+def run(
+    program: OneByOne,
+    data: tuple,
+    arrays: tuple[np.ndarray, ...],
+    *,
+    seed: int,
+    on_networks: Callable[[int], None] | None = None,
+) -> tuple[np.ndarray, ...]:
+    """What is measured of networks, one entry each in `arrays`, all devices of the host side by side.
+
+    on_networks: called with how many are done. After a KeyboardInterrupt only the first ones, if any is done.
+    """
+    import jax
+
+    chosen, total = jax.config.jax_default_device, len(arrays[0])
+    devices = tuple(jax.devices(chosen.platform if chosen else None))[:total]
+    call, key, size = compiled(program, devices), jax.random.key(seed), len(devices) * MOST_A_CALL
+    # dealt to the devices in turn; what fills up the places is not trained
+    places = np.arange(size).reshape(MOST_A_CALL, len(devices)).T.reshape(-1)
+    back = np.argsort(places)
+    parts: list[tuple[np.ndarray, ...]] = []
+    try:
+        for first in range(0, total, size):
+            group = np.minimum(np.arange(first, first + size), total - 1)
+            here = min(size, total - first)
+            counts = np.array([len(range(device, here, len(devices))) for device in range(len(devices))])
+            found = call(key, data, tuple(a[group[places]] for a in arrays), counts)
+            parts.append(tuple(np.asarray(f)[back[:here]] for f in found))
+            if on_networks is not None:
+                on_networks(first + here)
+    except KeyboardInterrupt:
+        if not parts:
+            raise
+    return tuple(np.concatenate(p) for p in zip(*parts, strict=True))

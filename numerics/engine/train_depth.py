@@ -14,7 +14,7 @@ from . import train_layers as layers
 from .devices import Device, choose, description
 from .digits import CLASSES, digits
 from .train import CONFIDENCE, SAME, interval
-from .train_deep import MOST_A_CALL, Deep, Program, compiled, wanted
+from .train_deep import Deep, Program, run, wanted
 from .train_layers import ACTIVATIONS, Architecture, Shape
 from .train_recursion import FORMULAS, gap_to_the_claims
 
@@ -51,7 +51,6 @@ def train_networks(
     With `seed` a network's number gives the same network whatever else is trained. A KeyboardInterrupt leaves what is
     done.
     """
-    import jax
     import jax.numpy as jnp
 
     # like depths together, so that the devices of a call end together
@@ -59,34 +58,14 @@ def train_networks(
     others = {n.architecture.activation for n in networks} - set(ACTIVATIONS)
     if others and len({n.architecture.activation for n in networks}) > 1:
         raise ValueError(f"one program chooses between {[a.value for a in ACTIVATIONS]}, not {others}")
-    chosen = jax.config.jax_default_device
-    devices = tuple(jax.devices(chosen.platform if chosen else None))[: len(networks)]
     data = digits()
     shape = Shape(data.images.shape[1], width, CLASSES, max(MOST_LAYERS, *(n.depth for n in networks)))
     program = Program(shape, len(data.images), BATCH, len(networks[0].stops), next(iter(others), None))
-    call = compiled(program, devices)
     given = tuple(jnp.asarray(d) for d in (data.images, data.targets, data.test_images, data.test_labels))
-    key, size = jax.random.key(seed), len(devices) * MOST_A_CALL
-    done: list[int] = []
-    parts: list[tuple[np.ndarray, ...]] = []
-    try:
-        for first in range(0, len(order), size):
-            group = order[first : first + size]
-            # dealt to the devices in turn; what fills up the places is not trained
-            places = np.arange(size).reshape(MOST_A_CALL, len(devices)).T.reshape(-1)
-            filled = (group + group[:1] * size)[:size]
-            counts = np.array([len(group[d :: len(devices)]) for d in range(len(devices))])
-            found = call(key, given, wanted(shape, [networks[filled[p]] for p in places]).arrays(), counts)  # type: ignore[operator]
-            back = np.argsort(places)[: len(group)]
-            parts.append(tuple(np.asarray(f)[back] for f in found))
-            done += group
-            if on_networks is not None:
-                on_networks(len(done))
-    except KeyboardInterrupt:
-        if not done:
-            raise
-    ranks = np.argsort(done)
-    accuracy, loss, finite, norms, bounds = (np.concatenate(p)[ranks] for p in zip(*parts, strict=True))
+    arrays = wanted(shape, [networks[n] for n in order]).arrays()
+    found = run(program, given, arrays, seed=seed, on_networks=on_networks)
+    done = order[: len(found[0])]
+    accuracy, loss, finite, norms, bounds = (f[np.argsort(done)] for f in found)
     return Outcomes(tuple(networks[n] for n in sorted(done)), accuracy, loss, ~finite, norms, bounds)
 
 

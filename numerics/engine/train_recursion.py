@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from sympy import Basic, Integer, sympify
@@ -11,6 +12,7 @@ from sympy.core.function import AppliedUndef
 from ...theory.kernel.statement import Index, Statement
 from . import train_layers as layers
 from .arranged import curve
+from .elementwise import Activation
 from .lower import lower
 from .train_layers import Architecture, Shape
 
@@ -19,79 +21,101 @@ SIGNAL = "backpropagation.cross_entropy_signal_is_residual"
 FORMULAS = (RECURSION, SIGNAL)
 SMALL = Shape(inputs=3, width=4, outputs=3, most_layers=4)
 DEPTH = 4
-CHANGED = ("first", "hidden", "biases")
 DIRECTIONS = 4
 
 
-def gap_to_the_claims(architecture: Architecture, formulas: Mapping[str, Statement], seed: int) -> float:
-    """How far the step's gradient is from the claimed one along random changes of all hidden weights, relative.
+@dataclass(frozen=True)
+class Layer:
+    """A layer mask * sigma(x W + b) + skip x, with weights (in, out); sigma None is the identity of the outputs."""
 
-    A small network in float64, on one sample: <p_0, 0> + sum_l <H_l^T p_{l+1}, dW_l> with the Jacobians J_l, H_l of its
-    layers in input and weights, lowered from the claim, and p_L = V^T (f - y) with f - y lowered from the other one.
-    """
+    weights: np.ndarray
+    biases: np.ndarray
+    sigma: Activation | None
+    skip: float = 0.0
+    mask: np.ndarray | float = 1.0
+
+
+Change = tuple[np.ndarray, np.ndarray]  # of a layer's weights and biases
+
+
+def gap_to_the_claims(architecture: Architecture, formulas: Mapping[str, Statement], seed: int) -> float:
+    """How far the step's gradient is from the claimed one, relative; see `gap`. A small network on one sample."""
     import jax
     import jax.numpy as jnp
 
     rng = np.random.default_rng(seed)
     first = layers.started(SMALL, architecture, jax.random.key(seed))
     # nothing is left out that is zero at the start
-    parameters = {n: np.asarray(p, float) + 0.1 * rng.normal(size=p.shape) for n, p in first.items()}
+    p = {n: np.asarray(v, float) + 0.1 * rng.normal(size=v.shape) for n, v in first.items()}
     x, target = rng.normal(size=SMALL.inputs), np.eye(SMALL.outputs)[int(rng.integers(SMALL.outputs))]
-    network = (DEPTH, layers.kind(architecture.activation), float(architecture.residual))
-    room = SMALL.scratch(1, jnp.float64)
-    slopes, _ = layers.backward(
-        {n: jnp.asarray(p) for n, p in parameters.items()}, x[None], target[None], *network, room
+    skip, sigma = float(architecture.residual), architecture.activation
+    found, _ = layers.backward(
+        {n: jnp.asarray(v) for n, v in p.items()},
+        x[None],
+        target[None],
+        DEPTH,
+        layers.kind(sigma),
+        skip,
+        SMALL.scratch(1, jnp.float64),
     )
+    g = {n: np.asarray(v) for n, v in found.items()}
+    network = [Layer(p["first"], p["biases"][0], sigma)]
+    network += [Layer(w, b, sigma, skip) for w, b in zip(p["hidden"], p["biases"][1:], strict=True)]
+    network.append(Layer(p["last"], p["last_bias"], None))
+    slopes = [
+        (g["first"], g["biases"][0]),
+        *zip(g["hidden"], g["biases"][1:], strict=True),
+        (g["last"], g["last_bias"]),
+    ]
+    return gap(formulas, network, slopes, x, target, rng)
+
+
+def gap(
+    formulas: Mapping[str, Statement],
+    network: Sequence[Layer],
+    slopes: Sequence[Change],
+    x: np.ndarray,
+    target: np.ndarray,
+    rng: np.random.Generator,
+) -> float:
+    """The largest distance of a sample's gradient from the claims, along random changes of all layers, relative.
+
+    The claims give the change of the loss as <p_0, 0> + sum_l <H_l^T p_{l+1}, dW_l> with the Jacobians J_l, H_l of the
+    layers in input and weights, and p_L = f - y. Each layer's change is scaled by its gradient: none is lost in others.
+    """
     gaps, sizes = [], []
     for _ in range(DIRECTIONS):
-        changes = {n: _of_one_size(rng.normal(size=parameters[n].shape), np.asarray(slopes[n])) for n in CHANGED}
-        taken = sum(float(np.sum(np.asarray(slopes[n]) * change)) for n, change in changes.items())
-        gaps.append(abs(taken - _claimed(architecture, formulas, parameters, changes, x, target)))
+        changes = [tuple(rng.normal(size=s.shape) / (np.linalg.norm(s) or 1.0) for s in of_one) for of_one in slopes]
+        pairs = [
+            (s, c) for of_one, change in zip(slopes, changes, strict=True) for s, c in zip(of_one, change, strict=True)
+        ]
+        taken = sum(float(np.sum(s * c)) for s, c in pairs)
+        gaps.append(abs(taken - _claimed(formulas, network, changes, x, target)))  # type: ignore[arg-type]
         sizes.append(abs(taken))
     return max(gaps) / max(sizes)
 
 
-def _of_one_size(change: np.ndarray, slopes: np.ndarray) -> np.ndarray:
-    """The change of a layer's weights over the gradient's size in them: no layer's part is lost in another's."""
-    axes = tuple(range(slopes.ndim - 2, slopes.ndim)) if slopes.ndim == 3 else (-1,)
-    size = np.sqrt(np.sum(slopes**2, axis=axes, keepdims=True))
-    return change / np.where(size > 0, size, 1.0)
-
-
 def _claimed(
-    architecture: Architecture, formulas: Mapping[str, Statement], parameters: dict, changes: dict, x: object, y: object
+    formulas: Mapping[str, Statement], network: Sequence[Layer], changes: Sequence[Change], x: np.ndarray, y: np.ndarray
 ) -> float:
     """The change of the loss as the claims give it."""
-    jacobians, by_weights, moves, top = _layer_by_layer(architecture, parameters, changes, np.asarray(x))
-    logits = parameters["last"].T @ top + parameters["last_bias"]
-    signal = _evaluated(formulas[SIGNAL], {"z": logits, "y": y}, {"K": len(logits)}, {})
-    widths = [len(np.asarray(x)), *(len(j) for j in jacobians)]
-    values = {
-        "J": jacobians,
-        "H": by_weights,
-        "dW": moves,
-        "u": np.zeros(widths[0]),
-        "g": parameters["last"] @ signal,
-    }
-    depths = {"L": DEPTH, "k": DEPTH}
-    return float(_evaluated(formulas[RECURSION], values, depths, {"d": widths, "e": [len(m) for m in moves]}))
-
-
-def _layer_by_layer(
-    architecture: Architecture, parameters: dict, changes: dict, x: np.ndarray
-) -> tuple[list, list, list, np.ndarray]:
-    """Of each layer the Jacobians in its input and in its weights (row by row, then biases), the changes; the top."""
-    sigma, skip = curve(architecture.activation), float(architecture.residual)
-    weights, moved = ([w.T for w in (p["first"], *p["hidden"])] for p in (parameters, changes))
     jacobians, by_weights, moves, value = [], [], [], x
-    for at, (w, dw) in enumerate(zip(weights, moved, strict=True)):
-        new, slope = (np.asarray(v) for v in sigma(w @ value + parameters["biases"][at]))
-        jacobians.append(slope[:, None] * w + (skip * np.eye(len(new)) if at else 0.0))
-        per_weight = np.einsum("i,ik,j->ikj", slope, np.eye(len(new)), value).reshape(len(new), -1)
+    for layer, (dw, db) in zip(network, changes, strict=True):
+        z = value @ layer.weights + layer.biases
+        new, slope = (z, np.ones_like(z)) if layer.sigma is None else (np.asarray(v) for v in curve(layer.sigma)(z))
+        new, slope = layer.mask * new, layer.mask * slope
+        unit = np.eye(len(z))
+        jacobians.append(slope[:, None] * layer.weights.T + (layer.skip * unit if layer.skip else 0.0))
+        # of the weights row by row as (in, out), then of the biases
+        per_weight = np.einsum("o,op,i->oip", slope, unit, value).reshape(len(z), -1)
         by_weights.append(np.concatenate([per_weight, np.diag(slope)], axis=1))
-        moves.append(np.concatenate([dw.reshape(-1), changes["biases"][at]]))
-        value = new + skip * value if at else new
-    return jacobians, by_weights, moves, value
+        moves.append(np.concatenate([dw.reshape(-1), db]))
+        value = new + layer.skip * value if layer.skip else new
+    signal = _evaluated(formulas[SIGNAL], {"z": value, "y": y}, {"K": len(value)}, {})
+    widths = [len(x), *(len(j) for j in jacobians)]
+    values = {"J": jacobians, "H": by_weights, "dW": moves, "u": np.zeros(len(x)), "g": signal}
+    depths = {"L": len(network), "k": len(network)}
+    return float(_evaluated(formulas[RECURSION], values, depths, {"d": widths, "e": [len(m) for m in moves]}))
 
 
 def _evaluated(

@@ -15,7 +15,7 @@ from backproof.numerics.engine.devices import Device, choose
 from backproof.numerics.engine.digits import digits
 from backproof.numerics.engine.elementwise import Activation
 from backproof.numerics.engine.train_deep import Deep
-from backproof.numerics.engine.train_depth import gap_to_automatic, train_networks
+from backproof.numerics.engine.train_depth import MOST_LAYERS, gap_to_automatic, train_networks
 from backproof.numerics.engine.train_layers import Architecture, Scheme
 from backproof.numerics.engine.train_recursion import FORMULAS, RECURSION, SIGNAL, gap_to_the_claims
 from backproof.theory.catalogue import claims
@@ -141,7 +141,7 @@ def test_side_by_side_as_one_after_another() -> None:
 
     data = digits()
     networks = [deep(RELUS, 3), deep(SIGMOIDS, 1), deep(RESIDUAL, 5)]
-    shape = layers.Shape(64, 32, 10, 10)
+    shape = layers.Shape(64, 32, 10, MOST_LAYERS)
     program = train_deep.Program(shape, len(data.images), 64, 2)
     given = tuple(jnp.asarray(d) for d in (data.images, data.targets, data.test_images, data.test_labels))
     arrays = train_deep.wanted(shape, networks).arrays()

@@ -198,7 +198,9 @@ def test_reasons_of_a_choice_are_for_a_person() -> None:
     assert (found.outcome, found.points, found.waits_for_person) == (Outcome.PERSON, 1, True)
     assert judged(CHOICE, "b").points == 1
     assert judged(CHOICE, "(A) because").points == 0
-    assert judged(CHOICE, "Both").outcome is Outcome.UNREADABLE
+    assert judged(CHOICE, "B: a network of one unit").points == 1
+    for several in ("Both", "A and B", "B, A", "A B", "B) A)", "B or A"):
+        assert judged(CHOICE, several).outcome is Outcome.UNREADABLE, several
 
 
 # Networks
@@ -288,6 +290,17 @@ def test_two_errors_that_cancel_are_no_derivation() -> None:
 def test_too_few_steps_and_unfinished_ones_wait() -> None:
     assert judged(DERIVATION, "y' = 2*x*cos(x^2)").waits_for_person
     assert judged(DERIVATION, "y' = cos(x^2)*diff(x^2,x)\n= diff(x^2,x)*cos(x^2)").waits_for_person
+
+
+def test_a_result_that_is_written_again_and_again_is_no_derivation() -> None:
+    text = DERIVATION + 'not_first = ["cos"]\n'
+    assert judged(DERIVATION, "y' = 2*x*cos(x^2)\n= 2*x*cos(x^2)\n= 2*x*cos(x^2)").waits_for_person
+    assert judged(text, "y' = 2*x*cos(x^2)\n= cos(x^2)*2*x\n= 2*x*cos(x^2)").waits_for_person
+
+
+def test_an_index_of_another_name_is_for_a_person() -> None:
+    found = judged(INDEXED, r"\sum_{k=1}^K \beta_{kj} \delta_k")
+    assert found.outcome is Outcome.UNREADABLE and "'j'" in found.reason
 
 
 TRANSPOSES = """kind = "counterexample"

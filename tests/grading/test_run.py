@@ -14,7 +14,8 @@ import pytest
 from backproof.cli import main as cli
 from backproof.grading import pages, run, sheets
 from backproof.grading.formats import Answer
-from backproof.grading.gradebook import Gradebook, Todo
+from backproof.grading.gradebook import Gradebook
+from backproof.grading.grades import Todo
 from backproof.grading.judgement import Outcome
 from backproof.grading.marks import BadList, read_marks, read_roster, unguarded
 from backproof.grading.submissions import visible

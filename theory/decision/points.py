@@ -52,7 +52,13 @@ NATURAL = tuple(fmpq(n) for n in (2, 3, 5, 1, 4, 0, 6, 7, 9, 10))
 SIZES = (2, 3, 1, 4, 5)
 LONGER = (7, 6, 8, 11, 10, 13)  # where no array has as many entries
 INSIDE = tuple(fmpq(n, prime) for prime in (3, 7, 5, 2, 11, 13) for n in range(1, prime))
-COMPLEX = tuple((a, b) for a, b in zip(GENERIC, GENERIC[3:] + GENERIC[:3], strict=True))
+# All four quadrants, zero, both axes
+COMPLEX = tuple(
+    pair
+    for k, a in enumerate(GENERIC)
+    for pair in ((a, GENERIC[k - 3]), (GENERIC[k - 5], GENERIC[(3 * k + 1) % 10] / 9), (-a, GENERIC[k - 7]))
+)
+AXES = tuple((fmpq(a), fmpq(b)) for a, b in ((0, 0), (-1, 0), (0, 1), (0, -2), (1, 0), (-3, 0)))
 MOST_TRIES = 600
 MOST_ROOTS = 24
 BISECTIONS = 24
@@ -130,8 +136,9 @@ class Sampler:
         match declared:
             case Scalar(domain=Domain.COMPLEX):
                 if number % 5 == 4:
-                    return acb(arb(self.pools[name][number % len(self.pools[name])]))
-                a, b = COMPLEX[(number + 3 * place) % len(COMPLEX)]
+                    a, b = AXES[(number // 5 + place) % len(AXES)]
+                else:
+                    a, b = COMPLEX[(number + 7 * place * (1 + number // len(COMPLEX))) % len(COMPLEX)]
                 return acb(arb(a), arb(b))
             case Scalar():
                 pool = self.pools[name]

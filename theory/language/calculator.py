@@ -209,6 +209,8 @@ class _Parser:
             self.take()  # also where undeclared names are refused
             return self.names.to_the_t(base)
         exponent = self.expression(POWER - 1)
+        if exponent == Name("T") and not self.names.known("T"):
+            return self.names.to_the_t(base)  # X^TXw
         return Pow(base, exponent, base.at)
 
     def primary(self) -> Node:
