@@ -8,7 +8,7 @@ JOBS ?= auto
 COMMA := ,
 INSTALLED := .venv/.installed-$(subst $(COMMA),-,$(EXTRAS))
 
-.PHONY: verify test readme slow bench-train lowest clean
+.PHONY: verify test browser readme slow bench-train bench-compare lowest clean
 
 # The report is written whatever the verdicts are; the exit code is that of the verdicts.
 verify: $(INSTALLED)
@@ -23,6 +23,10 @@ test: $(INSTALLED)-dev
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/pytest -n $(JOBS) -m "not slow and not gpu and not browser"
 
+# The report in a real browser; needs Chromium (apt-get install chromium) and says so where there is none.
+browser: $(INSTALLED)-browser
+	$(BIN)/pytest -m browser -rs tests/browser
+
 # The generated parts of README.md.
 readme: $(INSTALLED)-dev
 	$(BIN)/python -m backproof.tests.readme
@@ -35,6 +39,10 @@ slow: $(INSTALLED)-dev
 bench-train: $(INSTALLED)
 	@mkdir -p report
 	$(BIN)/python -m backproof.benchmarks.train --json report/bench-train.json
+
+# The pairs and statements of the tests: how they come out, and how soon.
+bench-compare: $(INSTALLED)-dev
+	$(BIN)/python -m backproof.benchmarks.compare
 
 # The fast tests with the oldest versions that pyproject.toml admits.
 lowest: .venv-lowest/.installed
@@ -50,6 +58,10 @@ $(INSTALLED): pyproject.toml | .venv/bin/python
 
 $(INSTALLED)-dev: $(INSTALLED)
 	$(PIP) install -e '.[$(EXTRAS),dev]'
+	@touch $@
+
+$(INSTALLED)-browser: $(INSTALLED)-dev
+	$(PIP) install -e '.[$(EXTRAS),dev,browser]'
 	@touch $@
 
 .venv-lowest/.installed: pyproject.toml

@@ -252,7 +252,9 @@ def _power(a: object, e: object, scope: Scope) -> object:
         if abs(e) > HARD:
             raise Unsure("a large power")
         return mp.mpf(1) if e == 0 else a ** int(e)  # type: ignore[operator]
-    if isinstance(a, mp.mpc) or isinstance(e, mp.mpc):
+    if scope.is_complex:
+        if a == 0 and isinstance(e, mp.mpf) and e > 0:
+            return mp.mpf(0)
         _nonzero(a, "a power of zero")
         return mp.exp(e * mp.log(a))  # type: ignore[operator]
     if isinstance(e, mp.mpf) and abs(e - mp.nint(e)) < mp.mpf(10) ** (-DIGITS // 2):
@@ -372,7 +374,7 @@ FUNCTIONS: dict[str, Callable] = {
     "tanh": mp.tanh,
     "sigmoid": _sigmoid,
     "relu": lambda x: x if _sign(x) > 0 else mp.mpf(0),
-    "softplus": lambda x: mp.log1p(_exp(x)) if x < 50 else x + mp.log1p(_exp(-x)),
+    "softplus": lambda x: mp.log(1 + _exp(x)),
     "gelu": lambda x: x * _normal(x),
     "silu": lambda x: x * _sigmoid(x),
     "erf": mp.erf,
@@ -403,6 +405,8 @@ def _call(node: Call, scope: Scope, at: Values) -> object:
             raise Unsure("primes")
         return _each(lambda x: _derivative(FUNCTIONS[name], x, node.primes), args[0])
     if name in FUNCTIONS:
+        if scope.is_complex and name in ("ln", "sqrt", "log2", "log10"):
+            return _each(lambda x: FUNCTIONS[name](mp.mpc(x)), args[0])
         return _each(FUNCTIONS[name], args[0])
     special = SPECIAL.get(name)
     if special is None:

@@ -63,6 +63,15 @@ NOT_THE_SAME = {
     "a negative power of a matrix": ("A^k*A", "A^(k+1)", "A: matrix(n,n)", "k: integer"),
     "an integer below zero": ("sum(1,k,1,n)", "n", "n: integer"),
     "a binomial of an integer": ("binomial(n,n)", "1", "n: integer"),
+    "a third quadrant": ("ln(-i*z)", "ln(-i)+ln(z)", "z: complex", "i: imaginary"),
+    "the other root of a negative number": ("sqrt(-4)", "-2*i", "i: imaginary"),
+    "a root of a product of complex numbers": (
+        "sqrt(sqrt(z^2+1)*v)",
+        "sqrt(sqrt(z^2+1))*sqrt(v)",
+        "z: complex",
+        "v: complex",
+    ),
+    "zero among complex numbers": ("exp(ln(z))", "z", "z: complex"),
     "two activations": ("tau(x)", "sigma(x)", "sigma: activation", "tau: activation"),
     "an exponential of a unit matrix by entries": ("exp(I)*x", "e*x", "x: vector(n)"),
     "transposed outer products": ("x*y'", "y*x'", "x: vector(n)", "y: vector(n)"),
@@ -94,7 +103,14 @@ def test_not_called_equal(why: str) -> None:
         assert outcome(answer, reference, tuple(let)) is not Outcome.EQUAL
 
 
-CERTAINLY_DIFFERENT = ("two activations", "transposed outer products", "a delta is no product of deltas")
+CERTAINLY_DIFFERENT = (
+    "two activations",
+    "transposed outer products",
+    "a delta is no product of deltas",
+    "a third quadrant",
+    "the other root of a negative number",
+    "a root of a product of complex numbers",
+)
 
 
 @pytest.mark.parametrize("why", CERTAINLY_DIFFERENT)
@@ -116,6 +132,7 @@ THE_SAME = {
     "an empty sum of matrices": ("sum(k*A,k,1,0)+A", "A", "A: matrix(n,n)"),
     "a step at zero": ("heaviside(x)", "cases(1, x>0, 0)"),
     "powers of naturals": ("x^(n+1)", "x*x^n", N),
+    "a root of a negative number": ("sqrt(-4)", "2*i", "i: imaginary"),
     "ties under a maximum": ("diff(max(x,1,5),x)", "cases(0, x<5, 1, x>5)"),
 }
 

@@ -180,7 +180,7 @@ def texts(seed: int, count: int) -> Iterator[str]:
     """So many texts."""
     rng = random.Random(seed)
     known = valid()
-    kinds = (_mutated, _mutated, _mutated, _words, _words, _spliced, _nested, _foreign, _coded, _any)
+    kinds = (mutated, mutated, mutated, _words, _words, _spliced, _nested, _foreign, _coded, _any)
     for _ in range(count):
         yield rng.choice(kinds)(rng, known)
 
@@ -189,7 +189,8 @@ def _piece(rng: random.Random) -> str:
     return rng.choice(rng.choice((CALCULATOR, CALCULATOR, LATEX, CONFUSABLE, CONTROL)))
 
 
-def _mutated(rng: random.Random, known: tuple[str, ...]) -> str:
+def mutated(rng: random.Random, known: tuple[str, ...]) -> str:
+    """One of the texts with a few things put in, left out, doubled or turned round."""
     text = rng.choice(known)
     for _ in range(rng.choice((1, 1, 1, 2, 3, 6))):
         at, to = sorted((rng.randint(0, len(text)), rng.randint(0, len(text))))

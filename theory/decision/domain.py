@@ -64,6 +64,7 @@ class Condition:
 Binders = tuple[tuple[str, Node, Node], ...]  # index, low, high, from the outside
 Context = tuple[Binders, tuple[Compare, ...], frozenset[str]]
 Need = tuple[Needs, Node] | tuple[Needs, Node, Compare]  # the last one is a guard
+BRANCHED = ("ln", "log10", "log2", "log_base", "sqrt", "asin", "acos", "acosh", "atanh")  # of complex numbers
 KINKED = ("abs", "relu", "leaky_relu", "sign", "heaviside")
 POSITIVE_VALUES = ("exp", "sigmoid", "softplus", "cosh", "Phi", "phi", "softmax")
 INCREASING_ODD = ("sinh", "tanh", "erf", "asinh", "atan", "sign", "cbrt")
@@ -192,6 +193,11 @@ def _power(
     if value is not None and value.denominator == 1:
         if value < 0:
             yield Needs.NOT_ZERO, Call("det", (base,)) if is_array(base, scope) else base
+    elif scope.is_complex:
+        if value is None or moved:
+            yield Needs.OTHER, _within_derivatives(node, moved)
+        elif value < 0:
+            yield Needs.NOT_ZERO, base
     elif value is not None:
         strict = value < 0 or moved
         yield (Needs.POSITIVE if strict else Needs.NOT_NEGATIVE), base
@@ -217,6 +223,17 @@ def _function(
     node: Call, name: str, args: tuple[Node, ...], scope: Scope, variables_moved: frozenset[str], moved: bool
 ) -> Iterator[Need]:
     x = args[0]
+    if scope.is_complex and name in BRANCHED:
+        if moved:
+            yield Needs.OTHER, _within_derivatives(node, variables_moved)
+        match name:
+            case "ln" | "log10" | "log2":
+                yield Needs.NOT_ZERO, x
+            case "log_base":
+                yield from ((Needs.NOT_ZERO, x), (Needs.NOT_ZERO, args[1]), (Needs.NOT_ZERO, Add((x, MINUS_ONE))))
+            case "atanh":
+                yield Needs.NOT_ZERO, Add((ONE, Neg(Pow(x, TWO))))
+        return
     match name:
         case "ln" | "log10" | "log2":
             yield Needs.POSITIVE, x
@@ -385,6 +402,8 @@ class _Signs:
             case Div(top, bottom):
                 return self._product((top, bottom), True)
             case Pow(base, exponent):
+                if not self.real and rational(exponent) is None:
+                    return False
                 return self.positive(base) or (self.real and _even(exponent) and self.nonzero(base))
             case Call(name, args, 0):
                 if name in POSITIVE_VALUES:
@@ -421,7 +440,7 @@ class _Signs:
                 return self._product((top, bottom), False)
             case Pow(base, exponent):
                 even = self.real and _even(exponent) and not is_array(base, self.scope)
-                return even or self.nonnegative(base)
+                return even or (self.nonnegative(base) and (self.real or rational(exponent) is not None))
             case Call(name, args, 0):
                 if name in ("sqrt", *INCREASING_ODD):
                     return name == "sqrt" or self.nonnegative(args[0])

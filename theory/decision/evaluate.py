@@ -295,7 +295,7 @@ class Evaluator:
         if not isinstance(a, (list, UnitMatrix)):
             if base == Constant("e") and not self.is_complex:
                 return apply("exp", self.number(exponent))
-            return power(a, self.number(exponent))
+            return self._powered(a, self.number(exponent))
         n = self.whole(exponent)
         if isinstance(a, UnitMatrix):
             return UnitMatrix(whole_power(a.scale, n))
@@ -411,11 +411,28 @@ class Evaluator:
         if primes:
             return self._each(lambda x: self._primed(name, x, primes), self._of(args[0]))
         if name in FUNCTIONS:
-            return self._each(lambda x: apply(name, x), self._of(args[0]))
+            return self._each(lambda x: self._applied(name, x), self._of(args[0]))
         special = getattr(self, f"_{name}", None)
         if special is None:
             raise Unclear(f"no value of {name}")
         return special(*args)
+
+    def _applied(self, name: str, x: object) -> object:
+        """A function; among complex numbers negative ones have logarithms and roots too, by the principal branch."""
+        if not self.is_complex:
+            return apply(name, x)
+        try:
+            return apply(name, x)
+        except Undefined:
+            return apply(name, _complex(x))
+
+    def _powered(self, a: object, e: object) -> object:
+        if not self.is_complex:
+            return power(a, e)
+        try:
+            return power(a, e)
+        except Undefined:
+            return power(_complex(a), e)
 
     def _primed(self, name: str, x: object, primes: int) -> object:
         tags = []
@@ -467,7 +484,7 @@ class Evaluator:
         return root(self.number(x), self.whole(n))
 
     def _log_base(self, b: Node, x: Node) -> object:
-        return divide(apply("ln", self.number(x)), apply("ln", self.number(b)))
+        return divide(self._applied("ln", self.number(x)), self._applied("ln", self.number(b)))
 
     def _binomial(self, n: Node, k: Node) -> object:
         return binomial(self.number(n), self.number(k))
@@ -583,6 +600,13 @@ def root(x: object, n: int) -> object:
     if here < 0:
         return negative(power(negative(x), fmpq(1, n)))
     return power(x, fmpq(1, n))
+
+
+def _complex(x: object) -> object:
+    """A number as one of the complex plane."""
+    if isinstance(x, Dual):
+        return Dual(x.tag, _complex(x.value), x.slope)
+    return acb(x)  # type: ignore[arg-type]
 
 
 def _is_zero(x: object) -> bool:

@@ -335,6 +335,8 @@ class Reader(Quantities):
         rest = canonical(rest)
         if rest.top == 1 and rest.bottom == 1:
             return total
+        if order == 2 and self.is_complex and rest.top == -1 and rest.bottom == 1:
+            return multiply(total, self._constant("i"))
         if order == 2 and not self.is_complex and (plain := _square(rest)) is not None:
             return multiply(total, self.absolute(plain))
         return multiply(total, self.root(("root", order, key_of(rest)), order, rest, positive=self._is_positive(rest)))

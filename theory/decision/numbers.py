@@ -161,6 +161,10 @@ def power(a: object, e: object) -> object:
         if exponent.q == 2 and int(exponent.p).bit_length() < 32:
             return whole_power(apply("sqrt", a), int(exponent.p))
     base = plain(a)
+    if isinstance(base, acb) and base.is_zero() and not isinstance(exponent, acb) and sign(exponent) > 0:
+        if isinstance(a, Dual) or isinstance(e, Dual):
+            raise Undefined("a derivative of a power of zero")
+        return ZERO
     if isinstance(base, acb) or isinstance(exponent, acb):
         return apply("exp", multiply(e, apply("ln", a)))
     here = sign(base)
@@ -192,6 +196,8 @@ def _exp(x: Plain) -> Plain:
 
 def _ln(x: Plain) -> Plain:
     if isinstance(x, acb):
+        if x.is_zero():
+            raise Undefined("a logarithm of zero")
         if x.contains(0):
             raise Unclear("a logarithm of what may be zero")
         return x.log()

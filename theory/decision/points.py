@@ -52,7 +52,13 @@ NATURAL = tuple(fmpq(n) for n in (2, 3, 5, 1, 4, 0, 6, 7, 9, 10, 33, 100))
 SIZES = (2, 3, 1, 4, 5)
 LONGER = (7, 6, 8, 11, 10, 13)  # where no array has as many entries
 INSIDE = tuple(fmpq(n, prime) for prime in (3, 7, 5, 2, 11, 13) for n in range(1, prime))
-COMPLEX = tuple((a, b) for a, b in zip(GENERIC, GENERIC[3:] + GENERIC[:3], strict=True))
+# All four quadrants, zero, both axes
+COMPLEX = tuple(
+    pair
+    for k, a in enumerate(GENERIC)
+    for pair in ((a, GENERIC[k - 3]), (GENERIC[k - 5], GENERIC[(3 * k + 1) % 10] / 9), (-a, GENERIC[k - 7]))
+)
+AXES = tuple((fmpq(a), fmpq(b)) for a, b in ((0, 0), (-1, 0), (0, 1), (0, -2), (1, 0), (-3, 0)))
 MOST_TRIES = 600
 MOST_ROOTS = 24
 BISECTIONS = 24
@@ -81,6 +87,7 @@ class Sampler:
                 if _is_size(declared):
                     self.pools[name] += [fmpq(n) for n in LONGER]
         self.count = 0
+        self.of_sizes = [g for g in given if all(_is_size(types.get(n)) for n in variables(g))]
 
     def _interval(self, name: str, declared: Scalar) -> Interval:
         """The declared interval, tightened by hypotheses such as x > 0."""
@@ -100,6 +107,8 @@ class Sampler:
             point = self.proposal(number)
             if point is None:
                 return
+            if point is REFUSED:
+                continue
             key = repr(sorted((n, str(v)) for n, v in point.items()))
             if key in seen:
                 continue
@@ -111,10 +120,15 @@ class Sampler:
                 return
 
     def proposal(self, number: int) -> Point | None:
-        """The point of this number; hypotheses are not looked at."""
+        """The point of this number; of hypotheses only those on sizes are looked at, before arrays are drawn."""
         rng = random.Random(f"point {number}")
         point = Point()
+        sized = not self.of_sizes
         for place, (name, declared) in enumerate(self.types.items()):
+            if not sized and not _is_size(declared):
+                sized = True
+                if not all(self._holds(g, point) for g in self.of_sizes):
+                    return REFUSED
             point[name] = self._value(name, declared, number, place, rng, point)
         return point
 
@@ -122,8 +136,9 @@ class Sampler:
         match declared:
             case Scalar(domain=Domain.COMPLEX):
                 if number % 5 == 4:
-                    return acb(arb(self.pools[name][number % len(self.pools[name])]))
-                a, b = COMPLEX[(number + 3 * place) % len(COMPLEX)]
+                    a, b = AXES[(number // 5 + place) % len(AXES)]
+                else:
+                    a, b = COMPLEX[(number + 7 * place * (1 + number // len(COMPLEX))) % len(COMPLEX)]
                 return acb(arb(a), arb(b))
             case Scalar():
                 pool = self.pools[name]
@@ -236,7 +251,10 @@ class Sampler:
                     yield settled
 
 
-def _is_size(t: Type) -> bool:
+REFUSED = Point()  # a proposal whose sizes break a hypothesis
+
+
+def _is_size(t: Type | None) -> bool:
     return isinstance(t, Scalar) and t.domain is Domain.SIZE
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+LONGEST = 400  # characters of a message
+
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
@@ -44,9 +46,14 @@ class ReadError(ValueError):
 def describe(fault: Fault) -> str:
     """One line: where, what, and the way out."""
     where = f"column {fault.column}: " if fault.column else ""
-    expected = f"; expected {fault.expected}" if fault.expected else ""
-    readings = f"; it could be {' or '.join(fault.readings)}" if fault.readings else ""
-    return f"{where}{fault.message}{expected}{readings}"
+    expected = f"; expected {_short(fault.expected)}" if fault.expected else ""
+    readings = f"; it could be {' or '.join(map(_short, fault.readings))}" if fault.readings else ""
+    return f"{where}{_short(fault.message)}{expected}{readings}"
+
+
+def _short(text: str) -> str:
+    """What a text of thousands of letters would drown in is cut."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]}...{text[-LONGEST // 4 :]}"
 
 
 def fail(message: str, at: int = -1, word: str = "", expected: str = "", readings: tuple[str, ...] = ()) -> ReadError:
