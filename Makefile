@@ -8,7 +8,7 @@ JOBS ?= auto
 COMMA := ,
 INSTALLED := .venv/.installed-$(subst $(COMMA),-,$(EXTRAS))
 
-.PHONY: verify test readme slow bench-train bench-compare lowest clean
+.PHONY: verify test browser readme slow bench-train bench-compare lowest clean
 
 # The report is written whatever the verdicts are; the exit code is that of the verdicts.
 verify: $(INSTALLED)
@@ -22,6 +22,10 @@ test: $(INSTALLED)-dev
 	$(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/pytest -n $(JOBS) -m "not slow and not gpu and not browser"
+
+# The report in a real browser; needs Chromium (apt-get install chromium) and says so where there is none.
+browser: $(INSTALLED)-browser
+	$(BIN)/pytest -m browser -rs tests/browser
 
 # The generated parts of README.md.
 readme: $(INSTALLED)-dev
@@ -54,6 +58,10 @@ $(INSTALLED): pyproject.toml | .venv/bin/python
 
 $(INSTALLED)-dev: $(INSTALLED)
 	$(PIP) install -e '.[$(EXTRAS),dev]'
+	@touch $@
+
+$(INSTALLED)-browser: $(INSTALLED)-dev
+	$(PIP) install -e '.[$(EXTRAS),dev,browser]'
 	@touch $@
 
 .venv-lowest/.installed: pyproject.toml

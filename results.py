@@ -178,8 +178,16 @@ class Result:
 
     @property
     def true_statement(self) -> Mapping[str, str]:
-        """What is true, in `latex`, `text` and `mathml`; the source's statement unless that errs."""
+        """What is true, in `latex`, `text` and `mathml`; the source's statement unless that errs.
+
+        A result that was read from a file has no `mathml`.
+        """
         return (self.record["amended"] or self.record)["statement"]
+
+    @property
+    def _marks(self) -> str:
+        said = self.true_statement
+        return said.get("mathml") or f"<p><code>{escape(said['text'])}</code></p>"
 
     @property
     def reason(self) -> str:
@@ -196,7 +204,7 @@ class Result:
         lead = "" if self.record["amended"] is None else "<p>False as its source states it. What is true:</p>"
         return (
             f"<div><p><b>{escape(self.record['title'])}</b> <code>{escape(self.id)}</code></p>{lead}"
-            f"{self.true_statement['mathml']}<p>{_badge(self)} {escape(self.reason)}</p></div>"
+            f"{self._marks}<p>{_badge(self)} {escape(self.reason)}</p></div>"
         )
 
 
@@ -267,7 +275,7 @@ class Report:
             "summary": self.summary,
             "skipped": list(self.skipped),
             "unfinished": list(self.unfinished),
-            "claims": [dict(r.record) for r in self.results],
+            "claims": [_without_marks(r.record) for r in self.results],
         }
 
     def text(self) -> str:
@@ -306,7 +314,7 @@ class Report:
 
     def _repr_html_(self) -> str:
         rows = "".join(
-            f"<tr><td><code>{escape(r.id)}</code></td><td>{r.true_statement['mathml']}</td><td>{_badge(r)}</td></tr>"
+            f"<tr><td><code>{escape(r.id)}</code></td><td>{r._marks}</td><td>{_badge(r)}</td></tr>"
             for r in self.results
         )
         return f"<table><tr><th>claim</th><th>what is true</th><th>verdict</th></tr>{rows}</table>"
@@ -314,6 +322,15 @@ class Report:
     def _repr_latex_(self) -> str:
         rows = "\\\\".join(f"\\text{{{r.verdict.value}}} & {r.true_statement['latex']}" for r in self.results)
         return f"$\\displaystyle \\begin{{array}}{{ll}}{rows}\\end{{array}}$"
+
+
+def _without_marks(record: Mapping) -> dict:
+    """A record as it is written to a file: formulas in LaTeX and as text, from which MathML can be had."""
+    kept = {**record, "statement": {k: v for k, v in record["statement"].items() if k != "mathml"}}
+    if record["amended"]:
+        said = record["amended"]["statement"]
+        kept["amended"] = {**record["amended"], "statement": {k: v for k, v in said.items() if k != "mathml"}}
+    return kept
 
 
 def _case(suite: ElementTree.Element, claim_id: str, seconds: float) -> ElementTree.Element:

@@ -1,7 +1,6 @@
 """`backproof doctor`: what an installation has and what it lacks."""
 
 import os
-import shutil
 
 import click
 
@@ -17,7 +16,7 @@ def command(json_to: str | None) -> int:
     found = environment(device="auto", jobs=1)
     found["extras"] = {extra: all(installed(name) for name in names) for extra, names in EXTRAS.items()}
     found["devices"] = _devices()
-    found["sandbox"] = shutil.which("bwrap") is not None
+    found["sandbox"] = _sandboxes()
     if json_to is not None:
         write_json(json_to, {"schema": "backproof.doctor/1", **found})
     if json_to != "-":
@@ -38,6 +37,17 @@ def _devices() -> list[str]:
         return []
 
 
+def _sandboxes() -> dict[str, dict]:
+    """The sandboxes for student code: layers that a program found to hold, or why there are none."""
+    from ..grading import sandbox
+
+    found = {}
+    for mode in (sandbox.BUBBLEWRAP, sandbox.CONTAINER):
+        why = sandbox.available(mode)
+        found[mode] = {"layers": list(sandbox.layers(mode)) if why is None else [], "why": why}
+    return found
+
+
 def _show(found: dict) -> None:
     click.echo(f"backproof {found['backproof']}, Python {found['python']}, {found['platform']}, {found['cores']} cores")
     for name, version in found["packages"].items():
@@ -46,5 +56,8 @@ def _show(found: dict) -> None:
         hint = "" if present else f": pip install 'backproof[{extra}]'"
         click.echo(f"extra {extra:<10}{'installed' if present else 'missing'}{hint}")
     click.echo(f"devices         {', '.join(found['devices']) or 'none'}")
-    sandbox = "bubblewrap" if found["sandbox"] else "missing: install bubblewrap, or student code is refused"
-    click.echo(f"sandbox         {sandbox}")
+    for name, state in found["sandbox"].items():
+        said = ", ".join(state["layers"]) if state["layers"] else f"not here: {state['why']}"
+        click.echo(f"sandbox         {name}: {said}")
+    if not any(state["layers"] for state in found["sandbox"].values()):
+        click.echo("                student code is refused")

@@ -20,6 +20,8 @@ COMMANDS = {
     "coverage": "Statements of the sources, by verdict.",
     "prove": "Prove or refute a statement that you type.",
     "compare": "Compare an answer with a reference formula.",
+    "grade": "Grade a folder of submissions: grades, a page a student, a summary of the class.",
+    "homework": "Write an assignment, try answers, review what waits, export.",
     "doctor": "What this installation has, and what it lacks.",
 }
 ENVIRONMENT, INTERRUPTED, BROKEN_PIPE = 4, 130, 141  # as a shell counts signals

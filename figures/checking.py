@@ -101,6 +101,9 @@ def _wrong_points(name: str, series: Points, data: Data) -> Iterator[str]:
 
 
 def _spread(length: int, count: int) -> list[int]:
+    """Places along a series; all of a short one, where every second might be right."""
+    if length <= 2 * count:
+        return list(range(length))
     return sorted({round(n) for n in np.linspace(0, length - 1, min(count, length))})
 
 
@@ -179,7 +182,7 @@ def _hidden_ticks(ax: Axes) -> set[Text]:
     hidden: set[Text] = set()
     for axis in (ax.xaxis, ax.yaxis):
         low, high = sorted(axis.get_view_interval())
-        slack = 1e-9 * (high - low)
+        slack = 1e-9 * (low if axis.get_scale() == "log" else high - low)
         for tick in (*axis.get_major_ticks(), *axis.get_minor_ticks()):
             if not ax.axison or not low - slack <= tick.get_loc() <= high + slack:
                 hidden |= {tick.label1, tick.label2}

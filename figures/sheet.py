@@ -11,8 +11,10 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Paper
+from matplotlib.ticker import AutoLocator, MaxNLocator
 
 from .style import SHEETS, Format, Preset, Style
 
@@ -51,9 +53,19 @@ def laid_out(figure: Figure, preset: Preset, data: Data | None = None) -> Paper:
     figure.draw(axes[: len(figure.panels)], data)
     for n, ax in enumerate(axes[: len(figure.panels)]):
         letter = f"({'abcdefghij'[n]}) " if len(figure.panels) > 1 else ""
+        count_in_whole_numbers(ax)
         head(ax, letter, each)
     fit_labels(paper)
     return paper
+
+
+def count_in_whole_numbers(ax: Axes) -> None:
+    """No ticks at half steps and half layers."""
+    places = [np.asarray(drawn.get_xdata(), float) for drawn in ax.get_lines() if drawn.get_gid()]
+    places = [p for p in places if p.size > 2]
+    free = isinstance(ax.xaxis.get_major_locator(), AutoLocator)
+    if free and places and all(np.array_equal(p, np.round(p)) for p in places):
+        ax.xaxis.set_major_locator(MaxNLocator("auto", integer=True, steps=[1, 2, 5, 10]))
 
 
 def head(ax: Axes, letter: str = "", width: float | None = None) -> None:

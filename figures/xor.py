@@ -10,8 +10,8 @@ import numpy as np
 from ..numerics import xor as room
 from ..numerics.engine.devices import Device, choose
 from ..numerics.engine.train import interval
-from ..numerics.engine.train_network import Network
 from ..numerics.xor import hidden_layer
+from ..theory.kernel.evidence import Outcome
 from ..theory.kernel.functions import sigmoid
 from .figure import Data, Figure, Points, curve, field
 from .formula import Formula, Side, Values, claim, stated, way
@@ -140,6 +140,9 @@ TRAINED = {
     "4 sigmoid": "four_units_learn_xor_from_nearly_every_start",
     "1 sigmoid": "one_hidden_unit_never_learns_xor",
     "2 ReLU": "relu_pair_rarely_learns_xor",
+    "1 GELU": "one_gelu_unit_learns_xor",
+    "rule, XOR": "perceptron_rule_never_learns_xor",
+    "rule, AND": "perceptron_rule_learns_and",
 }
 MOMENTS = (0, 800, 1000, 5000)
 PLANE = np.linspace(-0.5, 1.5, 41)
@@ -148,10 +151,11 @@ PLANE = np.linspace(-0.5, 1.5, 41)
 @kept
 def successes(name: str) -> Numbers:
     """How many seeds of an experiment succeed, and of how many."""
-    experiment = getattr(room, name)
-    choose(Device.AUTO)
-    trained = Network(experiment, {n: stated(n) for n in experiment.formulas}).train()
-    return {"successes": [trained.successes], "seeds": [experiment.seeds]}
+    side = getattr(room, name)
+    found = side.run({n: stated(n) for n in side.formulas})
+    if found.outcome is not Outcome.HOLDS:
+        raise RuntimeError(found.detail)
+    return {"successes": [int(found.grade.split()[0])], "seeds": [found.instances]}
 
 
 @kept
@@ -159,9 +163,8 @@ def weights_over_training(seed: int) -> Numbers:
     """The weights of one network before, during and after its training, moment by moment."""
     choose(Device.AUTO)
     formulas = {n: stated(n) for n in room.GRADIENTS}
-    return {
-        str(t): [room.parameters_after(t, seed, formulas)[n].tolist() for n in ("w", "w0", "b", "b0")] for t in MOMENTS
-    }
+    found = room.parameters_over_training(MOMENTS, seed, formulas)
+    return {str(t): [now[n].tolist() for n in ("w", "w0", "b", "b0")] for t, now in zip(MOMENTS, found, strict=True)}
 
 
 def is_output(part: Basic) -> bool:
@@ -228,7 +231,7 @@ def training_data() -> Data:
             low=np.array([low]),
             high=np.array([high]),
             source=f"numerics.xor.{name}",
-            label=None if n else f"{seeds} seeds, 99.9 % intervals",
+            label=None if n else "measured, 99.9 % intervals",
         )
     return shown
 
@@ -250,8 +253,9 @@ def training_panel(ax: Axes, data: Data) -> None:
         if said is not None:
             ax.hlines([said.at_least], n - 0.35, n + 0.35, color=colour(1), linestyle="--", label="as stated")
         points(ax, data, label)
-    ax.set(ylim=(-0.03, 1.06), ylabel="share of starts that learn XOR", xlabel="hidden units")
-    ax.set_xticks(range(len(TRAINED)), list(TRAINED))
+    ax.set(ylim=(-0.03, 1.06), ylabel="share of starts that succeed")
+    ax.set_xlabel("hidden units (σ: sigmoid), or perceptron rule")
+    ax.set_xticks(range(len(TRAINED)), [label.replace("sigmoid", "σ").replace(", ", "\n") for label in TRAINED])
 
 
 success_of_training = Figure(

@@ -7,6 +7,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from .engine.check import Check
+from .engine.study_row import StudyRow
 
 Array = np.ndarray
 
@@ -40,3 +41,10 @@ def penalized_slope(w: Array, x: Array, t: float, v: float, **_: object) -> jax.
 input_noise_adds_a_ridge_penalty = Check(oracle=noisy_loss)
 input_noise_is_ridge_over_samples = Check(oracle=noisy_sum)
 input_noise_decays_the_weights = Check(oracle=penalized_slope)
+
+averaged_noisy_descent_solves_ridge = StudyRow(
+    study="dropout", part="noise", row={"noise": "Gaussian noise"}, seeds=256, count="plain"
+)
+uniform_noise_does_as_well = StudyRow(
+    study="dropout", part="noise", row={"noise": "uniform noise"}, seeds=256, count="plain"
+)

@@ -49,19 +49,19 @@ def of_jacobian_forward(W: list[Array], k: int, m: int, **_: object) -> int:
 
 
 def of_gradient(W: list[Array], k: int, **_: object) -> int:
-    """What `jax.grad` in all weights multiplies beside the value, and the first layer once more."""
+    """What `jax.grad` in all weights multiplies beside the value."""
     weights, start = [jnp.asarray(matrix) for matrix in W[: k + 1]], jnp.ones(W[0].shape[1])
 
     def loss(matrices: list[jax.Array]) -> jax.Array:
         return layers(matrices, start).sum()
 
-    return traced(jax.grad(loss), weights) - traced(loss, weights) + W[0].size
+    return traced(jax.grad(loss), weights) - traced(loss, weights)
 
 
 def of_example(**_: object) -> int:
     """The backward pass of the lecture's example."""
     shapes = ((256, 784), (128, 256), (10, 128))
-    return of_gradient([np.zeros(shape) for shape in shapes], 2) - 256 * 784
+    return of_gradient([np.zeros(shape) for shape in shapes], 2)
 
 
 def of_quotients(w: int, **_: object) -> int:

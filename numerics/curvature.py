@@ -63,3 +63,23 @@ def minima_times_three_to_the_k(m: int, k: int, **_: object) -> float:
 
 
 minima_are_rare_where_every_coordinate_has_a_barrier = Check(oracle=minima_times_three_to_the_k)
+
+
+# Runs for the pictures
+
+
+def newton_iterates(t: float, steps: int) -> list[float]:
+    """Newton's method on log(1 + e^t) + log(1 + e^-t), until it leaves (-50, 50)."""
+    loss = jax.grad(lambda place: jnp.logaddexp(0.0, place) + jnp.logaddexp(0.0, -place))
+    places = [float(t)]
+    for _ in range(steps):
+        if abs(places[-1]) > 50:
+            break
+        places.append(places[-1] - float(loss(places[-1]) / jax.grad(loss)(places[-1])))
+    return places
+
+
+def share_of_minima(n: int, draws: int, seed: int = 0) -> int:
+    """How many of so many symmetric (n, n) matrices with normal entries have no negative eigenvalue."""
+    entries = np.random.default_rng((seed, n)).standard_normal((draws, n, n))
+    return int(np.sum(np.linalg.eigvalsh(entries + entries.transpose(0, 2, 1))[:, 0] > 0))

@@ -6,6 +6,7 @@ from itertools import product
 import numpy as np
 
 from .engine.check import Check
+from .engine.study_row import StudyRow
 
 Array = np.ndarray
 
@@ -119,3 +120,19 @@ def units_for_parity(bits: int, kind: str) -> int:
         out = np.ones(len(terms))
     right = np.array_equal(np.round(hidden @ out, 9), total[:, 0] % 2)
     return hidden.shape[1] if right else -1
+
+
+def four_layers_or_one(activation: str, seeds: int) -> StudyRow:
+    """From how many starts four layers of 32 units have more digits right than one of 74."""
+    return StudyRow(study="digits", part="shape", row={"activation": activation}, seeds=seeds)
+
+
+four_relu_layers_gain_nothing_on_one_of_as_many_parameters = four_layers_or_one("relu", 48)
+four_tanh_layers_beat_one_of_as_many_parameters = four_layers_or_one("tanh", 32)
+
+fewer_than_half_of_the_corners_learn_parity = StudyRow(
+    study="parity", part="trained", row={"activation": "tanh", "bits": 6, "multiple": "2n"}, seeds=240
+)
+as_many_units_as_bits_rarely_learn_parity = StudyRow(
+    study="parity", part="trained", row={"activation": "tanh", "bits": 6, "multiple": "n"}, seeds=240
+)

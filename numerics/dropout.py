@@ -10,6 +10,7 @@ from itertools import product
 import numpy as np
 
 from .engine.check import Check
+from .engine.study_row import StudyRow
 
 Array = np.ndarray
 
@@ -90,3 +91,13 @@ ridge_when_columns_have_equal_norm = Check(oracle=expected_squares_by_enumeratio
 stationary_point_of_generalized_ridge = Check(oracle=gradient_of_generalized_ridge)
 penalty_invariant_under_rescaling = Check(oracle=rescaled_penalty)
 decay_strength_grows_with_activation = Check(oracle=gradient_of_output_variance)
+
+averaged_dropout_descent_solves_generalized_ridge = StudyRow(
+    study="dropout", part="noise", row={"noise": "dropout", "columns": "unequal"}, seeds=256
+)
+averaged_dropout_descent_solves_no_plain_ridge = StudyRow(
+    study="dropout", part="noise", row={"noise": "dropout", "columns": "unequal"}, seeds=256, count="plain"
+)
+averaged_dropout_descent_solves_ridge_for_standardized_columns = StudyRow(
+    study="dropout", part="noise", row={"noise": "dropout", "columns": "standardized"}, seeds=256, count="plain"
+)

@@ -7,6 +7,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from .engine.check import Check
+from .engine.study_row import StudyRow
 
 Array = np.ndarray
 
@@ -183,3 +184,35 @@ def scatter_of_the_energy(n: int, a: Array, **_: object) -> float:
 
 
 he_keeps_the_mean_square_only_on_average = Check(oracle=scatter_of_the_energy)
+
+
+def random_networks(part: str, activation: str, init: str, **cells: object) -> StudyRow:
+    """64 random networks of ten layers and 128 units, if not said otherwise: a row of the study."""
+    row = {"activation": activation, "init": init, "residual": False, "depth": 10, "width": 128, **cells}
+    return StudyRow(study="initialization", part=part, row=row, seeds=64)
+
+
+he_keeps_the_signal_of_ten_relu_layers = random_networks("signal", "relu", "he")
+variance_one_over_n_loses_the_signal_of_ten_relu_layers = random_networks("signal", "relu", "lecun")
+xavier_loses_the_gradient_of_ten_sigmoid_layers = random_networks("gradient", "sigmoid", "xavier")
+xavier_keeps_the_gradient_of_ten_tanh_layers = random_networks("gradient", "tanh", "xavier")
+he_lets_narrow_deep_networks_vanish = random_networks("signal", "relu", "he", depth=50, width=20)
+he_lets_residual_branches_explode = random_networks("signal", "relu", "he", residual=True)
+
+
+# Whole networks for the pictures
+
+
+def mean_squares(activation: str, depth: int, width: int, nets: int, seed: int = 0) -> Array:
+    """Mean squares of the pre-activations of random networks, weights of variance 1/width, (depth + 1, nets).
+
+    Both activations are positively homogeneous: weights c times as large multiply the k-th row by c^(2k).
+    """
+    rng = np.random.default_rng(seed)
+    z = rng.standard_normal((nets, width))
+    found = [np.mean(z**2, axis=1)]
+    for _ in range(depth):
+        passed = np.maximum(z, 0.0) if activation == "relu" else z
+        z = np.einsum("nij,nj->ni", rng.standard_normal((nets, width, width)) / width**0.5, passed)
+        found.append(np.mean(z**2, axis=1))
+    return np.array(found)

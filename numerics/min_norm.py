@@ -6,6 +6,7 @@ Shapes: A (m, n), b (m, 1), x and x0 (n, 1); `eta` the step size, `k` the number
 import numpy as np
 
 from .engine.check import Check
+from .engine.study_row import StudyRow
 
 Array = np.ndarray
 
@@ -118,3 +119,15 @@ residual_is_a_power = Check(oracle=residual_of_iterate)
 gd_contracts_for_small_steps = Check(oracle=squared_factor)
 descent_ends_at_the_nearest_solution = Check(oracle=distance_to_the_limit)
 limit_is_nearest_solution = Check(oracle=squared_distance_of_another_solution)
+
+stochastic_descent_ends_at_the_shortest_solution = StudyRow(
+    study="min_norm", part="optimizers", row={"optimizer": "SGD, one row a step"}, seeds=512
+)
+momentum_ends_at_the_shortest_solution = StudyRow(
+    study="min_norm", part="optimizers", row={"optimizer": "heavy ball"}, seeds=512
+)
+adam_misses_the_shortest_solution = StudyRow(study="min_norm", part="optimizers", row={"optimizer": "Adam"}, seeds=512)
+adagrad_misses_the_shortest_solution = StudyRow(
+    study="min_norm", part="optimizers", row={"optimizer": "Adagrad"}, seeds=512
+)
+descent_beyond_the_limit_diverges = StudyRow(study="min_norm", part="steps", row={"factor": 2.1}, seeds=512)

@@ -97,3 +97,31 @@ gradients_at_two_inputs_share_the_units_active_at_both = Check(oracle=inner_prod
 skip_connection_adds_the_inner_product_before = Check(oracle=inner_product_behind_block)
 correlation_of_gradients_falls_by_twice_the_shared_activity = Check(oracle=least_squared_correlation)
 skip_connections_slow_the_fall_to_three_quarters = Check(oracle=correlation_with_skips)
+
+
+# Whole networks for the pictures
+
+
+def gradients_at_two_inputs(depth: int, width: int, nets: int, seed: int = 0) -> tuple[Array, Array]:
+    """Gradients of one output at two unrelated inputs of random ReLU networks with He's variance.
+
+    Returns their inner products over the product of their root mean square norms, by layers back from the output
+    (depth + 1, nets), and the share of units that are active at both inputs in each of these layers (depth, nets).
+    """
+    rng = np.random.default_rng(seed)
+    values = rng.standard_normal((2, nets, width))
+    weights, masks = [], []
+    for _ in range(depth):
+        weights.append(rng.standard_normal((nets, width, width)) * (2 / width) ** 0.5)
+        values = np.einsum("nij,cnj->cni", weights[-1], values)
+        masks.append(values > 0)
+        values = np.maximum(values, 0.0)
+    start = rng.standard_normal((nets, width))
+    signals = np.stack([start, start])
+    found, shares = [np.ones(nets)], []
+    for layer, mask in zip(weights[::-1], masks[::-1], strict=True):
+        signals = np.einsum("nij,cni->cnj", layer, mask * signals)
+        norms = np.sqrt(np.mean(np.sum(signals**2, axis=2), axis=1))
+        found.append(np.sum(signals[0] * signals[1], axis=1) / (norms[0] * norms[1]))
+        shares.append(np.mean(mask[0] & mask[1], axis=1))
+    return np.array(found), np.array(shares)

@@ -7,6 +7,9 @@ import jax
 import numpy as np
 
 from .engine.check import Check
+from .engine.elementwise import Activation
+from .engine.train_depth import Criterion, DepthExperiment
+from .engine.train_layers import Architecture, Scheme
 
 Array = np.ndarray
 
@@ -86,6 +89,36 @@ relu_gradient_is_the_product_of_the_weights = Check(oracle=slope_through_active_
 sigmoid_network_computes_the_tanh_network = Check(oracle=tanh_layer)
 printed_accuracy_falls_from_two_layers_on = Check(oracle=accuracy_of_one_layer_more)
 
+# Training on handwritten digits.
+SIGMOIDS = Architecture(activation=Activation.LOGISTIC, scheme=Scheme.LECUN, learning_rate=1.0)
+TANHS = Architecture(activation=Activation.TANH, scheme=Scheme.XAVIER)
+RELUS = Architecture(activation=Activation.RELU, scheme=Scheme.HE)
+DISGUISED = Architecture(activation=Activation.LOGISTIC, scheme=Scheme.TANH_EQUIVALENT)
+RESIDUAL_SIGMOIDS = Architecture(activation=Activation.LOGISTIC, scheme=Scheme.LECUN, residual=True)
+RESIDUAL_TANHS = Architecture(activation=Activation.TANH, scheme=Scheme.XAVIER, residual=True)
+
+six_sigmoid_layers_stay_at_chance = DepthExperiment(title="six sigmoid layers", architecture=SIGMOIDS, depth=6)
+one_sigmoid_layer_trains = DepthExperiment(title="one sigmoid layer", architecture=SIGMOIDS, depth=1)
+six_relu_layers_train = DepthExperiment(title="six ReLU layers, He", architecture=RELUS, depth=6)
+twenty_sigmoid_layers_train_from_the_tanh_start = DepthExperiment(
+    title="twenty sigmoid layers, tanh-equivalent", architecture=DISGUISED, depth=20, steps=1500, seeds=16
+)
+early_gradients_are_tiny_with_sigmoids = DepthExperiment(
+    title="gradients of six sigmoid layers at the start",
+    architecture=SIGMOIDS,
+    depth=6,
+    steps=0,
+    criterion=Criterion.FIRST_OVER_LAST,
+    threshold=0.01,
+)
+early_gradients_are_not_tiny_from_the_tanh_start = DepthExperiment(
+    title="gradients of six sigmoid layers at the start, tanh-equivalent",
+    architecture=DISGUISED,
+    depth=6,
+    steps=0,
+    criterion=Criterion.FIRST_OVER_LAST,
+    threshold=0.01,
+)
 
 # Whole networks for the pictures
 

@@ -1,11 +1,11 @@
 """Oracles for `theory.xor`: networks evaluated from their printed weights, truth tables by Python's own operator."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 
-from ..theory.kernel.statement import Statement
 from .engine.check import Check
 from .engine.elementwise import Activation
 from .engine.study_row import StudyRow
@@ -148,8 +148,19 @@ perceptron_rule_never_learns_xor = StudyRow(
 )
 
 
-def parameters_after(steps: int, seed: int, formulas: Mapping[str, Statement]) -> dict[str, np.ndarray]:
-    """Weights of one 2-2-1 sigmoid network after so many steps of the experiment with two units, by name."""
-    experiment = replace(gradient_descent_mostly_learns_xor, steps=steps, seeds=seed + 1)
-    trained = Network(experiment, formulas).train()
-    return {name: np.asarray(array[..., seed], float) for name, array in trained.parameters.items()}
+def parameters_over_training(moments: tuple[int, ...], seed: int, formulas: Mapping) -> list[dict[str, np.ndarray]]:
+    """Weights of one network of the experiment with two units after so many steps, by name."""
+    network = Network(gradient_descent_mostly_learns_xor, formulas)
+    rate = gradient_descent_mostly_learns_xor.learning_rate
+
+    @jax.jit
+    def run(rows: tuple, steps: int) -> tuple:
+        def step(_: int, now: tuple) -> tuple:
+            return tuple(w - rate * s for w, s in zip(now, network.step_slopes(now), strict=True))
+
+        return jax.lax.fori_loop(0, steps, step, rows)
+
+    start = network.begin(0, jnp.array([seed]), gradient_descent_mostly_learns_xor.scale)
+    named = [network.named(run(start, steps)) for steps in moments]
+    shapes = network.derived.shapes
+    return [{n: np.reshape(np.asarray(rows, float), shapes[n]) for n, rows in each.items()} for each in named]

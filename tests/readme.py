@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from backproof import index
 from backproof.cli.main import commands
 from backproof.figures.report.markdown import words
+from backproof.figures.report.model import Shown
 from backproof.theory import catalogue
 
 PAGE = Path(__file__).parent.parent / "README.md"
@@ -58,9 +59,9 @@ def _surprises() -> str:
     lines = []
     for n, claim_id in enumerate(catalogue.SURPRISING, 1):
         claim = claims[claim_id]
-        but = f" But: {words(claim.counterexample.text)}." if claim.counterexample else ""
-        said = words(claim.as_stated.text)  # type: ignore[union-attr]
-        lines.append(f"{n}. **{words(claim.title)}.** Said: {said}.{but} {claim.expected.value}, `{claim_id}`.\n")
+        but = f" Counterexample: {words(claim.counterexample.text)}." if claim.counterexample else ""
+        said = words(Shown(id=claim_id, claim=claim, record={}).said)
+        lines.append(f"{n}. Said: {said}. True: **{words(claim.title)}.**{but} `{claim_id}`\n")
     return "\n" + "".join(lines) + "\n"
 
 

@@ -56,7 +56,14 @@ def test_wheel_holds_the_rooms_and_nothing_else(tmp_path: Path) -> None:
     folders = {top for top in tops if not top.endswith(".py")}
     assert folders == set(ROOMS)
     assert {name.split("/")[0].split("-")[0] for name in names} == {"backproof"}
-    data = ("theory/sources.txt", "theory/depth/minimal.json", "figures/report/assets/", "figures/report/templates/")
+    data = (
+        "theory/sources.txt",
+        "theory/depth/minimal.json",
+        "figures/report/assets/",
+        "figures/report/templates/",
+        "grading/assignments/",
+        "grading/templates/",
+    )
     assert all(".dist-info/" in name or name.endswith(".py") or any(d in name for d in data) for name in names)
     assert all(any(d in name for name in names) for d in data)
 
@@ -177,8 +184,14 @@ def test_only_listed_dependencies_are_imported() -> None:
     listed = {d.split("[")[0].split(">")[0].lower() for d in PROJECT["project"]["dependencies"]}
     extras = PROJECT["project"]["optional-dependencies"]
     listed |= {d.split("[")[0].split(">")[0].lower() for extra in ("smt", "data", "cluster") for d in extras[extra]}
-    modules = {"python-flint": "flint", "z3-solver": "z3", "scikit-learn": "sklearn"}
-    known = {modules.get(d, d) for d in listed} | {"backproof"} | set(sys.stdlib_module_names)
+    modules = {
+        "python-flint": "flint",
+        "z3-solver": "z3",
+        "scikit-learn": "sklearn",
+        "pyyaml": "yaml",
+        "markdown-it-py": "markdown_it",
+    }
+    known = {modules.get(d, d) for d in listed} | {"backproof", "distributed"} | set(sys.stdlib_module_names)
     for path in SOURCES:
         assert {name.partition(".")[0] for name in imports(path)} <= known, path
 

@@ -7,7 +7,7 @@ Source: Lim 2025, Lecture 10, slide "Tricks of the Trade".
 
 from sympy import IndexedBase, Integer, Sum, Symbol
 
-from .kernel.claim import Claim, Conclusion, Document, Mutant, Rule, Source, Step
+from .kernel.claim import Claim, Conclusion, Document, Mutant, Prediction, Rule, Source, Step
 from .kernel.functions import Expect, Partial
 from .kernel.statement import Centred, Hypothesis, Index, Relation, Scalar, Size, Statement, array
 
@@ -123,4 +123,44 @@ input_noise_decays_the_weights = Claim(
         ),
     ),
     expected=Conclusion.PROVED,
+)
+
+averaged_noisy_descent_solves_ridge = Claim(
+    title="Averaged descent with Gaussian noise on the inputs ends at a plain ridge solution",
+    ledger=("aug.gaussian-is-ridge",),
+    sources=TRICKS,
+    statement=Prediction(text="near one of 60 plain ridge solutions on at least 90 % of random problems", at_least=0.9),
+    mutants=(
+        Mutant(
+            name="noise_only_blurs",
+            statement=Prediction(text="on at most a quarter of them", at_most=0.25),
+            misconception="the noise averages out and leaves least squares",
+        ),
+        Mutant(
+            name="half",
+            statement=Prediction(text="on at most half of them", at_most=0.5),
+            misconception="it depends on the problem",
+        ),
+    ),
+    expected=Conclusion.CONFIRMED,
+)
+
+uniform_noise_does_as_well = Claim(
+    title="Uniform noise of the same variance does the same: that it is Gaussian is not needed",
+    ledger=("aug.gaussian-is-ridge",),
+    sources=TRICKS,
+    statement=Prediction(text="near one of 60 plain ridge solutions on at least 90 % of random problems", at_least=0.9),
+    mutants=(
+        Mutant(
+            name="gaussian_is_needed",
+            statement=Prediction(text="on at most a quarter of them", at_most=0.25),
+            misconception="only Gaussian noise is ridge",
+        ),
+        Mutant(
+            name="half",
+            statement=Prediction(text="on at most half of them", at_most=0.5),
+            misconception="bounded noise regularizes some problems only",
+        ),
+    ),
+    expected=Conclusion.CONFIRMED,
 )

@@ -22,6 +22,7 @@ TOPICS = {
     "dropout": "dropout as a random mask and as a penalty",
     "weight_decay": "the penalty on the weights, its prior and its solution",
     "augmentation": "noise on the inputs, and what it does to the weights",
+    "overfitting": "networks that fit noise, and what it costs",
     "vanishing": "how gradients shrink, or grow, with depth",
     "convolution": "circular convolution, cross-correlation and shifts",
     "pooling": "pooling windows and shifts",
@@ -38,19 +39,19 @@ TOPICS = {
     "approximation": "what one hidden layer approximates, how fast, and what not",
 }
 
-# What readers of the sources would least expect to be false, most surprising first. The report and README.md show it
-# in the claims' own words.
+# The refutations that a reader of the sources would least expect, most surprising first. The report and README.md show
+# them: what the source says, as sources.txt has it, what is true, and the counterexample.
 SURPRISING = (
     "vanishing.gradient_keeps_its_size_in_a_sigmoid_chain",
     "depth.three_relu_units_compute_four_bit_parity",
-    "vanishing.relu_gradient_is_the_product_of_the_weights",
-    "xor.one_monotone_neuron_fails",
+    "approximation.activation_that_is_not_constant_is_not_enough",
+    "curvature.newton_overshoots_on_a_convex_loss",
+    "initialization.relu_halves_the_second_moment",
+    "attention.self_attention_is_equivariant_not_invariant",
     "residual.gradient_survives_when_branches_contract",
-    "descent.descent_on_the_absolute_value_cycles",
-    "descent.descent_ends_at_an_inflection_point",
-    "momentum.momentum_damps_where_descent_is_slower_than_sqrt_beta",
-    "activations.saturation_stops_learning",
-    "mlp.flattening_keeps_all_distances",
+    "initialization.xavier_with_sigmoid_loses_fifteen_sixteenths_of_the_gradient",
+    "approximation.jump_costs_half_its_height",
+    "autodiff.backward_pass_is_twice_the_forward_pass_less_the_first_layer",
 )
 
 

@@ -1,26 +1,29 @@
 """The report as pages of HTML: native MathML, one style sheet, a few lines of script that nothing depends on."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from ...theory.kernel.claim import Prediction
+from ...theory.kernel.claim import Claim, Prediction, Step
 from ...theory.kernel.statement import Counterexample, Statement
-from ...theory.language.boxes import breadth
+from ...theory.language.boxes import Box, breadth
 from ...theory.language.layout import Layout
 from ...theory.language.mathml import inline, statement_pieces
 from ...theory.language.phrases import Phrase, declarations, differences, hypothesis, value
+from .flat import flat
 from .model import DOCUMENT_STANDINGS, GRADES, KINDS, STANDINGS, Report, Shown
 from .prose import typeset
 
 HERE = Path(__file__).parent
 FONTS = ("math.woff", "text-400-normal.woff2", "text-400-italic.woff2", "text-600-normal.woff2", "fonts-license.txt")
 ASSETS = ("style.css", "script.js", *FONTS)
+SHORT = 13.0  # letters; what is no wider fits every window
 NARROW = 22.0  # letters; what is wider may have to be scrolled on a phone
-INLINE = 14.0  # what is wider gets a line of its own
+INLINE = 11.0  # what is wider gets a line of its own
 
 
 def formula(statement: Statement | Prediction, beside: Statement | Prediction | None = None) -> Markup:
@@ -44,10 +47,41 @@ def changes(statement: Statement | Prediction, beside: Statement | Prediction) -
     return [(word, Markup("").join(map(phrase, told))) for word, told in differences(statement, beside)]
 
 
+@dataclass(frozen=True)
+class Line:
+    """A step of a derivation: its formula, empty where it is the claim's, and what it declares and supposes besides."""
+
+    step: Step
+    formula: Markup
+    besides: list[tuple[str, Markup]]
+
+
+def lines(claim: Claim) -> list[Line]:
+    """The steps of a claim's derivation; what one of them supposes is written out the first time, and named later."""
+    said = claim.statement
+    if not isinstance(said, Statement):
+        return []
+    told, shown = said, []
+    for step in claim.derivation:
+        besides = changes(step.statement, told)
+        again = [h.name for h in step.statement.given if h in told.given and h not in said.given]
+        besides = [(word, items) for word, items in besides if word != "without"]
+        besides += [("given", Markup("").join(phrase((name,)) for name in again))] if again else []
+        itself = step.statement == said
+        shown.append(Line(step, Markup("") if itself else formula(step.statement), [] if itself else besides))
+        told = told.but(
+            where=(*told.where, *(d for d in step.statement.where if d not in told.where)),
+            given=(*told.given, *(h for h in step.statement.given if h not in told.given)),
+        )
+    return shown
+
+
 def _displayed(marks: str, widest: float) -> Markup:
+    if widest <= SHORT:
+        return Markup(f'<div class="formula">{marks}</div>')
     # A region that can be scrolled can be reached by the keyboard.
-    reached = ' tabindex="0" role="group" aria-label="formula"' if widest > NARROW else ""
-    return Markup(f'<div class="formula" style="--breadth:{widest:.0f}"{reached}><div>{marks}</div></div>')
+    reached = ' tabindex="0"' if widest > NARROW else ""
+    return Markup(f'<div class="formula fitted" style="--breadth:{widest:.0f}"{reached}><div>{marks}</div></div>')
 
 
 def phrase(parts: Phrase) -> Markup:
@@ -60,8 +94,13 @@ def phrase(parts: Phrase) -> Markup:
             inside += _displayed(inline(part), across)
             wide = True
         else:
-            inside += Markup(inline(part))
+            inside += line(part)
     return Markup('<li class="own">{}</li>' if wide else "<li>{}</li>").format(inside)
+
+
+def line(box: Box) -> Markup:
+    """A formula in a line of text."""
+    return Markup(flat(box) or inline(box))
 
 
 def variables(statement: Statement | Prediction) -> list[Markup]:
@@ -71,16 +110,16 @@ def variables(statement: Statement | Prediction) -> list[Markup]:
 
 def hypotheses(statement: Statement | Prediction) -> list[Markup]:
     """The hypotheses of a statement, as items of a list."""
-    return (
-        [] if isinstance(statement, Prediction) else [phrase(hypothesis(h, statement.where)) for h in statement.given]
-    )
+    if isinstance(statement, Prediction):
+        return []
+    return [phrase(hypothesis(h, statement.where)) for h in statement.given]
 
 
 def values(instance: Counterexample) -> list[tuple[Markup, Markup]]:
     """The variables of a counterexample with their exact values."""
     layout = Layout()
     named = sorted(instance.values.items(), key=lambda item: str(item[0]))
-    return [(Markup(inline(layout.of(s))), Markup(inline(value(v)))) for s, v in named]
+    return [(line(layout.of(s)), line(value(v))) for s, v in named]
 
 
 @cache
@@ -99,7 +138,7 @@ def environment() -> Environment:
         "hypotheses": hypotheses,
         "values": values,
         "changes": changes,
-        "gap": lambda worst: f"{worst:.1e}" if worst else "0",
+        "lines": lines,
     }
     made.globals |= {
         "STANDINGS": STANDINGS,

@@ -9,6 +9,7 @@ from ...theory.kernel.claim import Claim, Conclusion
 from ...theory.sources import Covered, SourceStatement, by_document, coverage, source_statements
 
 UNVERIFIED = "UNVERIFIED"
+ACRONYMS = ("xor", "mlp")
 
 
 @dataclass(frozen=True)
@@ -125,9 +126,17 @@ class Shown:
         return self.claim.as_stated is not None
 
     @property
+    def said(self) -> str:
+        """What the source says, in a line."""
+        return self.paraphrases[0].paraphrase.removesuffix(" (formula lost)")
+
+    @property
     def paraphrases(self) -> list[SourceStatement]:
         """The source statements that it checks."""
-        return [s for s in source_statements() if s.id in self.claim.ledger]
+        return sorted((s for s in source_statements() if s.id in self.claim.ledger), key=self._cited)
+
+    def _cited(self, statement: SourceStatement) -> int:
+        return self.claim.ledger.index(statement.id)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,6 +146,12 @@ class Topic:
     name: str
     about: str
     claims: Sequence[Shown]
+
+    @property
+    def title(self) -> str:
+        """Its name as a heading."""
+        words = self.name.replace("_", " ")
+        return words.upper() if words in ACRONYMS else words.capitalize()
 
     @property
     def counts(self) -> list[tuple[Standing, int]]:

@@ -17,7 +17,8 @@ GREEK = re.compile(rf"(?<![A-Za-z_])(d?)({SPELLED})(?![A-Za-z])('*)")
 ROOT = re.compile(r"\bsqrt\(([^()]*)\)|\bsqrt (?=\w+\b)")
 # a sign before a number or a letter, and a difference without spaces; not the hyphen of a 2-2-1 network
 MINUS = re.compile(r"(?<![\w)\]])-(?=[\dα-ω(]|[A-Za-z]\b)|(?<=[\d)])-(?=[α-ω(]|[A-Za-z]\b)|(?<=\b[A-Za-z])-(?=\d)")
-APOSTROPHE = re.compile(r"(?<=[a-z])'")
+PRIME = re.compile(r"(?<=[A-Za-z])'(?=\()")
+APOSTROPHE = re.compile(r"(?<=[A-Za-z])'(?=s\b)|(?<=s)'(?=\s)")
 GROUP = r"\{[^{}]*\}|\([^()]*\)"
 BELOW = re.compile(rf"(?<![A-Za-z_])([A-Za-z]{{1,5}}|d?[α-ωΑ-Ω])_({GROUP}|max|min|[A-Za-z0-9]{{1,2}})(?![A-Za-z_])")
 ABOVE = re.compile(rf"(?<=[\w)|\]>\1}}])\^([-−]?(?:{GROUP}|[A-Za-z0-9α-ω]+))")
@@ -43,7 +44,7 @@ def _marked(text: str) -> Markup:
         text = text.replace(typed, printed)
     text = ROOT.sub(_root, text)
     text = GREEK.sub(lambda m: f"{m[1]}{LETTERS[m[2]]}{'′' * len(m[3])}", text)
-    text = APOSTROPHE.sub("’", MINUS.sub("−", text))
+    text = APOSTROPHE.sub("’", PRIME.sub("′", MINUS.sub("−", text)))
     text = BELOW.sub(lambda m: f"{'∑' if m[1] == 'sum' else m[1]}{_tagged('sub', m[2])}", text)
     text = ABOVE.sub(lambda m: _tagged("sup", "⊤" if m[1] == "T" else m[1]), text)
     return Markup(str(escape(text)).replace(OPENING, "<").replace(CLOSING, ">"))

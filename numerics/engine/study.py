@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from enum import Enum
-from math import isfinite
+from math import inf, isfinite
 
 from ...theory.kernel.evidence import Outcome
 from ...theory.kernel.statement import Statement
@@ -155,7 +155,9 @@ class Table:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """The predictions, judged; undecided as a whole where rows are missing."""
-        missing = "; ".join(self.failures) or (f"{self.unfinished} tasks are not done" if self.unfinished else "")
+        missing = "; ".join(dict.fromkeys(self.failures))
+        if self.unfinished and not missing:
+            missing = f"{self.unfinished} tasks are not done"
         if missing:
             return (Finding(prediction=self.part.prediction, outcome=Outcome.UNDECIDED, measured=missing),)
         return self.part.judge(self.rows)
@@ -320,3 +322,28 @@ def checked(network: Network, seed: int) -> dict[str, float]:
             f"automatic differentiation in float64, in float32 {single:.1g} from itself in float64"
         )
     return {"to the derived gradients": derived, "to automatic differentiation": automatic, "of float32": single}
+
+
+def median_interval(values: Iterable[float], confidence: float = CONFIDENCE) -> tuple[float, float, float]:
+    """The median and an exact interval for that of the law: between two order statistics, whatever the law is."""
+    from scipy.stats import binom
+
+    ordered = sorted(values)
+    count = len(ordered)
+    # the k-th value lies above the law's median when fewer than k of the values lie below it
+    k = int(binom.ppf((1 - confidence) / 2, count, 0.5))
+    middle = (ordered[(count - 1) // 2] + ordered[count // 2]) / 2
+    return (middle, ordered[k - 1], ordered[count - k]) if k >= 1 else (middle, -inf, inf)
+
+
+def mean_interval(values: Sequence[float], confidence: float = CONFIDENCE) -> tuple[float, float, float]:
+    """The mean and its interval by Student's t: exact for normal values, and for the mean of many of any law nearly."""
+    from statistics import fmean, stdev
+
+    from scipy.stats import t
+
+    mean = fmean(values)
+    if len(values) < 2:
+        return mean, -inf, inf
+    half = float(t.ppf((1 + confidence) / 2, len(values) - 1)) * stdev(values) / len(values) ** 0.5
+    return mean, mean - half, mean + half

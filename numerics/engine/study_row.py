@@ -9,8 +9,8 @@ from importlib import import_module
 from ...theory.kernel.evidence import Evidence, Kind, Outcome
 from ...theory.kernel.statement import Statement
 from .devices import Device, choose, description
-from .study import Given, NotMeasured, Setting, Study
-from .train import CONFIDENCE
+from .study import Given, NotMeasured, Part, Setting, Study
+from .train import CONFIDENCE, interval
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,9 +21,13 @@ class StudyRow:
     part: str
     row: Mapping[str, object]
     seeds: int
+    count: str = "successes"  # the column that counts them
 
     def _study(self) -> Study:
         return import_module(f"...numerics.studies.{self.study}", __package__).study
+
+    def _heading(self, part: Part) -> str:
+        return next(c.label for c in part.columns if c.name == self.count)
 
     @property
     def formulas(self) -> tuple[str, ...]:
@@ -47,13 +51,13 @@ class StudyRow:
             return Evidence(kind=Kind.TRAINING, outcome=Outcome.UNDECIDED, detail=f"no training: {why}")
         if len(rows) != 1:
             raise ValueError(f"{self.study}, {self.part}: {len(rows)} rows have the cells {dict(self.row)}")
-        successes, trials = int(rows[0]["successes"]), int(rows[0]["seeds"])  # type: ignore[call-overload]
-        low, high = rows[0]["interval"]  # type: ignore[misc]
+        successes, trials = int(rows[0][self.count]), int(rows[0]["seeds"])  # type: ignore[call-overload]
+        low, high = interval(successes, trials)
         gaps = ", ".join(f"{what} {gap:.1g}" for what, gap in checks.items())
         compared = f"; largest relative gaps before training: {gaps}" if gaps else ""
         detail = (
-            f"{successes} of {trials} ({CONFIDENCE:.1%} interval {low:.4f} to {high:.4f}); {part.criterion}; "
-            f"{part.budget}{compared}; on {platform} ({description()['device']}), seed {seed}"
+            f"{self._heading(part)}: {successes} of {trials} ({CONFIDENCE:.1%} interval {low:.4f} to {high:.4f}); "
+            f"{part.criterion}; {part.budget}{compared}; on {platform} ({description()['device']}), seed {seed}"
         )
         return Evidence(
             kind=Kind.TRAINING,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from itertools import product
-from math import log
+from math import log, prod
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 COMPARED = 8  # networks whose first gradients are compared
 ARRANGED_CHUNK = 64  # seeds; the arrays of a network with many units fill the cache sooner
-MOST_WRITTEN_OUT = 8  # samples; with more the step is arranged by hand
+MOST_WRITTEN_OUT = 128  # samples x inputs x units; with more the step is arranged by hand, which compiles sooner
 
 
 class Loss(Enum):
@@ -76,7 +76,7 @@ class Network:
     def derived(self) -> Gradients:
         """Loss and gradients from the claims."""
         e = self.experiment
-        few = len(e.targets[1]) <= MOST_WRITTEN_OUT
+        few = len(e.targets[1]) * prod(e.sizes.values()) <= MOST_WRITTEN_OUT
         statements = tuple(self.formulas[name] for name in e.formulas)
         return gradients(statements, e.sizes, e.activation, dict((e.inputs, e.targets)) if few else None)
 

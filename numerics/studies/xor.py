@@ -7,6 +7,7 @@ from itertools import product
 import numpy as np
 
 from ..engine.elementwise import Activation
+from ..engine.pilot import best_cell
 from ..engine.study import (
     SHARE,
     STARTS,
@@ -33,20 +34,15 @@ SCALES = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 RATES = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 WIDTHS = (1, 2, 3, 4, 8)
 TRAINED = (Activation.LOGISTIC, Activation.TANH, Activation.RELU, Activation.GELU)
-PILOT = 1 << 20  # the number of the first start of a pilot: its starts are none of those that are counted
 
 
-def best_cell(task: Row, given: Given) -> Measured:
+def at_its_best(task: Row, given: Given) -> Measured:
     """The best scale and step size of a pilot on the grid, then the share of fresh starts that learn with them."""
     net = network(task, given)
     checks = checked(net, given.setting.seed)
     seeds, seed = net.experiment.seeds, given.setting.seed
     cells = list(product(SCALES, RATES))
-    cell_of = np.arange(seeds) % len(cells)
-    scales, rates = (np.array(column)[cell_of] for column in zip(*cells, strict=True))
-    pilot = net.train(seed=seed, scales=scales, rates=rates, first=PILOT)
-    shares = [pilot.solved[cell_of == n].mean() for n in range(len(cells))]
-    scale, rate = cells[int(np.argmax(shares))]
+    scale, rate = best_cell(net, cells, seed)
     found = net.train(seed=seed, scales=np.full(seeds, scale), rates=np.full(seeds, rate))
     row = {**task, "scale": scale, "rate": rate, **share(found.successes, seeds), "diverged": found.lost}
     return Measured(rows=[row], checks=checks)
@@ -111,7 +107,7 @@ def rates_part(setting: Setting) -> Part:
             Column(name="diverged", label="diverged", unit="seeds", shown="d"),
         ),
         tasks=tasks,
-        measure=best_cell,
+        measure=at_its_best,
         judge=judge_rates,
         costs=tuple(float(t["width"]) * (3 if t["activation"] == "gelu" else 1) for t in tasks),
         note="weights start uniform on (-1, 1) x scale / sqrt(inputs of the unit), biases too",

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backproof.theory.language.calculator import read_calculator
-from backproof.theory.language.declarations import Scope, declared
+from backproof.theory.language.declarations import Scope, Undeclared, declared
 from backproof.theory.language.errors import ReadError
 from backproof.theory.language.tree import Constant, Name, depth
 from backproof.theory.language.write_calculator import calculator
@@ -167,3 +167,9 @@ def test_without_implicit_multiplication_a_run_is_one_name():
     assert read_calculator("xy", scope) == Name("xy")
     with pytest.raises(ReadError, match="an operator"):
         read_calculator("2x", scope)
+
+
+def test_a_superscript_t_is_a_transpose_where_undeclared_names_are_refused():
+    scope = declared({"A": "matrix(m, n)"}, undeclared=Undeclared.REFUSE)
+    assert calculator(read_calculator("A^T A - A^T*A", scope)) == "A.T*A - A.T*A"
+    assert calculator(read_calculator("A^TA", scope)) == "A.T*A"

@@ -1,11 +1,13 @@
 """LaTeX: what is written reads back as the same formula, and the usual traps are refused or kept apart."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backproof.theory.language.calculator import read_calculator
-from backproof.theory.language.declarations import Scope, declared
+from backproof.theory.language.declarations import Index, Scope, Undeclared, declared
 from backproof.theory.language.errors import ReadError
 from backproof.theory.language.latex import read_latex
 from backproof.theory.language.reader import Syntax, syntax_of
@@ -72,7 +74,7 @@ REFUSED = {
     r"\ln z t": "without brackets",
     r"\sin^{-1} z": "arcsin",
     r"\foo{z}": "foo is not known",
-    r"\sum_i z_i": "expected '\\{' as in",
+    r"\sum_i z_i": "z is not declared",
     r"\sum_{i=1}^n z_i": "z: vector\\(n\\)",
     r"\sum_{i=1}^n w_i + w_i": "index i goes on",
     r"sin(z)": "without backslash",
@@ -150,3 +152,74 @@ def test_both_front_ends_agree(text):
     scope = Scope()
     tree = read_latex(text, scope)
     assert read_calculator(calculator(tree), scope) == tree
+
+
+INDEXED = declared({"A": "matrix(m, n)", "beta": "matrix(K, L)", "a": "vector(L)"}, undeclared=Undeclared.REFUSE)
+INDEXED = replace(INDEXED, types={**INDEXED.types, "l": Index(length="L"), "ell": Index(length="L")})
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        (r"\beta_{k\ell}", "beta[k, ell]"),
+        (r"a_\ell", "a[ell]"),
+        (r"\sum_{\ell=1}^{L} a_\ell", "sum(a[ell], ell, 1, L)"),
+        (r"\sum_l a_l", "sum(a[l], l, 1, L)"),
+        (r"\sum_{\ell} \beta_{k\ell} a_\ell", "sum(beta[k, ell]*a[ell], ell, 1, L)"),
+        (r"A^T A A^{T}", None),
+        (r"(A A^T)^{-1} A", "(A*A.T)^(-1)*A"),
+        ("A^{T} A", "A.T*A"),
+    ],
+)
+def test_ell_is_an_index_and_t_a_transpose_where_names_are_refused(text, read):
+    if read is None:
+        assert calculator(read_latex(text, INDEXED)).count(".T") == 2
+    else:
+        assert calculator(read_latex(text, INDEXED)) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        (r"\sum_q a_q", "sum(a[q], q, 1, L)"),
+        (r"\sum_{q} \beta_{kq} a_q", "sum(beta[k, q]*a[q], q, 1, L)"),
+        (r"\sum_p \sum_q \beta_{pq}", "sum(sum(beta[p, q], q, 1, L), p, 1, K)"),
+    ],
+)
+def test_a_sum_without_range_runs_along_the_axis_of_its_index(text, read):
+    assert calculator(read_latex(text, INDEXED)) == read
+
+
+@pytest.mark.parametrize("text", [r"\sum_q a_l", r"\sum_q \beta_{qq}", r"\sum_l^{L} a_l", r"x^T", r"\sum_q q"])
+def test_a_range_is_taken_from_a_declared_index_alone(text):
+    with pytest.raises(ReadError):
+        read_latex(text, INDEXED)
+
+
+def test_a_product_ends_where_its_index_is_bound_anew():
+    scope = declared({"w": "vector(L)", "s": "vector(L)"})
+    read = calculator(read_latex(r"\prod_{l=1}^{L} w_l \cdot \prod_{l=1}^{L} s_l", scope))
+    assert read == "product(w[l], l, 1, L)*product(s[l], l, 1, L)"
+    nested = calculator(read_latex(r"\prod_{l=1}^{L} \left(w_l \prod_{l=1}^{L} s_l\right)", scope))
+    assert nested == "product(w[l]*product(s[l], l, 1, L), l, 1, L)"
+    nested = calculator(read_latex(r"\prod_{l=1}^{L} (w_l) \prod_{l=1}^{L} s_l", scope))
+    assert nested == "product(w[l], l, 1, L)*product(s[l], l, 1, L)"
+    with pytest.raises(ReadError, match="inside of a product"):
+        read_latex(r"\prod_{l=1}^{L} w_l \prod_{k=1}^{L} s_k", scope)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("x_0", "x_0"),
+        ("x_{0}", "x_0"),
+        (r"A x_0 + x_1", "A*x_0 + x[1]"),
+        ("w_{0}_{j}", "w_0[j]"),
+        ("w_{0 j}", "w[0, j]"),
+    ],
+)
+def test_a_declared_name_with_a_subscript_is_no_entry(text, read):
+    scope = declared(
+        {"A": "matrix(n, n)", "x": "vector(n)", "x_0": "vector(n)", "w": "matrix(n, n)", "w_0": "vector(n)"}
+    )
+    assert calculator(read_latex(text, scope)) == read

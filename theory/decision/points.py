@@ -87,6 +87,7 @@ class Sampler:
                 if _is_size(declared):
                     self.pools[name] += [fmpq(n) for n in LONGER]
         self.count = 0
+        self.of_sizes = [g for g in given if all(_is_size(types.get(n)) for n in variables(g))]
 
     def _interval(self, name: str, declared: Scalar) -> Interval:
         """The declared interval, tightened by hypotheses such as x > 0."""
@@ -106,6 +107,8 @@ class Sampler:
             point = self.proposal(number)
             if point is None:
                 return
+            if point is REFUSED:
+                continue
             key = repr(sorted((n, str(v)) for n, v in point.items()))
             if key in seen:
                 continue
@@ -117,10 +120,15 @@ class Sampler:
                 return
 
     def proposal(self, number: int) -> Point | None:
-        """The point of this number; hypotheses are not looked at."""
+        """The point of this number; of hypotheses only those on sizes are looked at, before arrays are drawn."""
         rng = random.Random(f"point {number}")
         point = Point()
+        sized = not self.of_sizes
         for place, (name, declared) in enumerate(self.types.items()):
+            if not sized and not _is_size(declared):
+                sized = True
+                if not all(self._holds(g, point) for g in self.of_sizes):
+                    return REFUSED
             point[name] = self._value(name, declared, number, place, rng, point)
         return point
 
@@ -243,7 +251,10 @@ class Sampler:
                     yield settled
 
 
-def _is_size(t: Type) -> bool:
+REFUSED = Point()  # a proposal whose sizes break a hypothesis
+
+
+def _is_size(t: Type | None) -> bool:
     return isinstance(t, Scalar) and t.domain is Domain.SIZE
 
 

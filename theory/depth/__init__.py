@@ -11,3 +11,5 @@ from .parity import *
 from .pieces import *
 from .small import *
 from .minimal import *
+from .training import *
+from .width import *

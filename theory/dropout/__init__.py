@@ -11,3 +11,4 @@ from .mask import *
 from .penalty import *
 from .ridge import *
 from .adaptive import *
+from .training import *

@@ -7,4 +7,5 @@ Sources: Connectionism and Layered Representation, section IV; The Foundation of
 from .linear import *
 from .rectifiers import *
 from .symmetry import *
+from .training import *
 from .xavier import *

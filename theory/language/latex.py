@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from . import latex_tokens
 from .calculator import call_of, cases_of, derivative_of
-from .declarations import Scope
+from .declarations import Index, Matrix, Scope, Vector
 from .errors import ReadError, fail
 from .functions import SIGNATURES, canonical
 from .latex_tokens import GREEK_COMMANDS, Kind, Token
@@ -35,6 +35,7 @@ from .tree import (
     Product,
     Rows,
     Sum,
+    walk,
 )
 from .write_calculator import calculator
 
@@ -48,6 +49,7 @@ WORDS_OF_CASES = ("if", "for", "when", "wenn", "falls", "where")
 WORDS_OF_OTHERWISE = ("otherwise", "else", "sonst", "elsewhere")
 AN_OPERAND = "a number, a name or an opening bracket"
 UNAPPLIED = ("f", "g", "h")
+INDEX_COMMANDS = (*GREEK_COMMANDS, "ell")  # commands that are letters
 INSIDE_NAME = re.compile(r"[A-Za-z0-9+-]+")
 
 
@@ -243,6 +245,8 @@ class _Parser:
                 return node
 
     def raised(self, node: Node) -> Node:
+        if self.accept_t():
+            return self.names.to_the_t(node)
         exponent = self.script("^")
         match exponent:
             case "T":
@@ -255,6 +259,15 @@ class _Parser:
                 raise fail("a star at something that is no name", node.at)
         assert not isinstance(exponent, str)
         return Pow(node, exponent, node.at)
+
+    def accept_t(self) -> bool:
+        """T or {T} where T is no name, also where undeclared names are refused."""
+        braces = self.is_sign("{") and self.is_sign("}", ahead=2)
+        token = self.peek(1) if braces else self.here
+        if token.kind is not Kind.LETTER or token.text != "T" or self.names.known("T"):
+            return False
+        self.at += 3 if braces else 1
+        return True
 
     def script(self, sign: str) -> Node | str:
         """What stands in a superscript: a formula, or "T", "-T", "*" for marks that are none."""
@@ -443,7 +456,9 @@ class _Parser:
         while True:
             if self.is_sign("_") and not subscript and indices is None:
                 self.take()
-                if self.names.is_array(word + superscript) or self.superscript_ahead(word):
+                if not superscript and (declared := self.declared_with_subscript(word)):
+                    word = declared  # x_0 beside a vector x; what follows may be its index
+                elif self.names.is_array(word + superscript) or self.superscript_ahead(word):
                     indices = self.indices()
                 else:
                     subscript = self.subscript(word, token)
@@ -472,6 +487,19 @@ class _Parser:
         if indices is not None:
             return self.entry(word + superscript, indices, token, primes)
         return self.applied(full, token, primes, one_name)
+
+    def declared_with_subscript(self, word: str) -> str:
+        """The declared name that a word makes with the subscript ahead, which is taken; empty where there is none."""
+        braces = self.is_sign("{")
+        token = self.peek(1) if braces else self.here
+        plain = token.kind in (Kind.LETTER, Kind.NUMBER) or is_index_command(token)
+        if not plain or (braces and not self.is_sign("}", ahead=2)):
+            return ""
+        name = f"{word}_{token.text}"
+        if self.names.scope.type_of(name) is None:
+            return ""
+        self.at += 3 if braces else 1
+        return name
 
     def is_star(self) -> bool:
         plain = self.is_sign("*", ahead=1) or self.is_command("star", "dagger", ahead=1)
@@ -549,7 +577,8 @@ class _Parser:
         ahead, plain = 0, True
         while not self.is_sign("}", ahead=ahead):
             token = self.peek(ahead)
-            plain = plain and token.kind in (Kind.LETTER, Kind.NUMBER) and len(token.text) <= 2
+            letter = token.kind in (Kind.LETTER, Kind.NUMBER) and len(token.text) <= 2
+            plain = plain and (letter or is_index_command(token))
             ahead += 1
             if token.kind is Kind.END:
                 raise fail("the text ends here", token.at, "", expected="'}' to close the subscript")
@@ -570,7 +599,7 @@ class _Parser:
         token = self.take()
         if token.kind is Kind.NUMBER:
             return Number(latex_tokens.number(token.text), token.at)
-        if token.kind is Kind.LETTER or token.text in GREEK_COMMANDS:
+        if token.kind is Kind.LETTER or is_index_command(token):
             return self.names.index_name(token.text, token.at)
         raise fail("an index that is no letter", token.at, token.text, expected="braces")
 
@@ -894,11 +923,14 @@ class _Parser:
         low: Node | None = None
         high: Node | None = None
         index = ""
-        while self.is_sign("_", "^"):
+        declared = self.declared_range()
+        if declared is not None:
+            index, low, high = declared
+        while (declared is None) and self.is_sign("_", "^"):
             if self.accept("_"):
                 self.expect("{", f"as in {form}")
                 first = self.take()
-                if first.kind is not Kind.LETTER and first.text not in GREEK_COMMANDS:
+                if first.kind is not Kind.LETTER and not is_index_command(first):
                     raise fail(f"the index of \\{token.text}", first.at, first.text, expected=form)
                 index = first.text + (f"_{self.subscript(first.text, first)}" if self.accept("_") else "")
                 self.expect("=", f"as in {form}")
@@ -910,15 +942,80 @@ class _Parser:
                 if isinstance(found, str):
                     raise fail(f"the end of a \\{token.text}", token.at, token.text, expected=form)
                 high = found
-        if low is None or high is None or not index:
+        if low is None or not index or (high is None and declared is None):
             raise fail(f"\\{token.text} without its range", token.at, f"\\{token.text}", expected=form)
         self.names.bound.append(index)
         self.deeper()
+        begin = self.at
         body = self.signed()
         self.level -= 1
         self.names.bound.pop()
         self._check_scope(index, token)
+        if high is None:
+            high = self.axis_of(index, body, token)
+        if made is Product and isinstance(body, Mul):
+            open_ones = self.unbracketed(begin)
+            return self.product_of_products(body, open_ones, index, low, high, token)
         return made(body, index, low, high, token.at)
+
+    def unbracketed(self, begin: int) -> set[int]:
+        """Where tokens stand that are in no bracket, from a token up to here."""
+        found, depth = set(), 0
+        for token in self.found[begin : self.at]:
+            depth += (token.text in BRACKETS) - (token.text in BRACKETS.values())
+            if depth == 0:
+                found.add(token.at)
+        return found
+
+    @staticmethod
+    def product_of_products(body: Mul, outside: set[int], index: str, low: Node, high: Node, token: Token) -> Node:
+        """A product ends where another sum or product binds its index anew, and is refused where the end is not told.
+
+        Of sums either reading has the same value; a product inside of a product is raised to a power by the outer one.
+        """
+        for place, factor in enumerate(body.factors):
+            if not isinstance(factor, (Sum, Product)) or factor.at not in outside:
+                continue
+            if factor.index == index and place:
+                inner = _product(list(body.factors[:place]))
+                return Mul((Product(inner, index, low, high, token.at), *body.factors[place:]), token.at)
+            if isinstance(factor, Product):
+                readings = ("\\prod (a_i \\prod b_j)", "(\\prod a_i) \\prod b_j")
+                raise fail("a product inside of a product, without brackets", factor.at, "\\prod", readings=readings)
+        return Product(body, index, low, high, token.at)
+
+    def declared_range(self) -> tuple[str, Node, Node | None] | None:
+        """The range where a sum names only its index, as in sum_k: that of a declared index, else told by its use."""
+        braces = self.is_sign("_") and self.is_sign("{", ahead=1) and self.is_sign("}", ahead=3)
+        token = self.peek(2 if braces else 1)
+        declared = self.names.scope.type_of(token.text)
+        letter = token.kind is Kind.LETTER or is_index_command(token)
+        ends = self.is_sign("^", ahead=4 if braces else 2)
+        known = isinstance(declared, Index) or (declared is None and self.names.scope.has_arrays)
+        if not self.is_sign("_") or not letter or not known or ends:
+            return None
+        self.at += 4 if braces else 2
+        high = self.size(declared.length, token) if isinstance(declared, Index) else None
+        return token.text, Number(Fraction(1), token.at), high
+
+    @staticmethod
+    def size(length: int | str, token: Token) -> Node:
+        """A size as a formula."""
+        return Name(length, token.at) if isinstance(length, str) else Number(Fraction(length), token.at)
+
+    def axis_of(self, index: str, body: Node, token: Token) -> Node:
+        """The end of the one axis that an index runs along in a formula. Raises ReadError."""
+        found: dict[int | str, None] = {}
+        for node in walk(body):
+            if isinstance(node, Entry) and isinstance(node.base, Name):
+                declared = self.names.scope.type_of(node.base.name)
+                axes = {Vector: ("length",), Matrix: ("rows", "columns")}.get(type(declared), ())
+                for axis, place in zip(axes, node.indices, strict=False):
+                    found |= {getattr(declared, axis): None} if place == Name(index) else {}
+        if len(found) != 1:
+            form = f"\\{token.text}_{{{index}=1}}^{{n}}"
+            raise fail(f"\\{token.text} without its range", token.at, f"\\{token.text}", expected=form)
+        return self.size(next(iter(found)), token)
 
     def _check_scope(self, index: str, token: Token) -> None:
         """A sum ends before + and -; an index that goes on behind it shows that its writer thought otherwise."""
@@ -1005,6 +1102,11 @@ class _Parser:
         if word not in WORDS_OF_CASES:
             self.at = saved
         return False
+
+
+def is_index_command(token: Token) -> bool:
+    """Whether a command is a letter that may be an index."""
+    return token.kind is Kind.COMMAND and token.text in INDEX_COMMANDS
 
 
 def _product(factors: list[Node]) -> Node:

@@ -46,13 +46,13 @@ from sympy import (
     sinh,
     tanh,
 )
-from sympy.core.function import AppliedUndef
+from sympy.core.function import AppliedUndef, UndefinedFunction
 from sympy.core.numbers import Exp1, Infinity, Pi
 from sympy.core.relational import Relational
 from sympy.functions.combinatorial.factorials import binomial, factorial
 
 from ..kernel.functions import Expect, Partial, Term, leaky_relu
-from ..kernel.statement import Array, Declaration, Sequence
+from ..kernel.statement import Array, Declaration, Permutation, Sequence
 from .boxes import (
     APPLY,
     DOT,
@@ -103,7 +103,9 @@ class Layout:
     """Lays out formulas that stand under the declarations `where`."""
 
     def __init__(self, where: Iterable[Declaration] = ()) -> None:
+        where = tuple(where)
         self.stacked = stacked(where)
+        self.permuted = frozenset(d.symbol for d in where if isinstance(d, Permutation))
 
     def of(self, expr: Basic) -> Box:
         """The box of a formula that stands alone."""
@@ -127,6 +129,11 @@ class Layout:
     @_laid.register
     def _symbol(self, expr: Symbol | IndexedBase | MatrixSymbol) -> tuple[Box, int]:
         base, below = named(str(expr.name if isinstance(expr, Symbol | MatrixSymbol) else expr.label))
+        return (base if below is None else Scripts(base, below)), TIGHT
+
+    @_laid.register
+    def _undefined(self, expr: UndefinedFunction) -> tuple[Box, int]:
+        base, below = named(expr.__name__)
         return (base if below is None else Scripts(base, below)), TIGHT
 
     @_laid.register
@@ -266,8 +273,12 @@ class Layout:
 
     @_laid.register
     def _function(self, expr: Function) -> tuple[Box, int]:
-        if isinstance(expr, AppliedUndef) and expr.is_integer:
-            base, own = named(type(expr).__name__)  # a width that depends on the layer
+        if isinstance(expr, AppliedUndef):
+            base, own = named(type(expr).__name__)
+            if expr.func in self.permuted:
+                symbol = base if own is None else Scripts(base, own)
+                return row(symbol, APPLY, Fence("(", listed([self.of(a) for a in expr.args]), ")")), TIGHT
+            # a width that depends on the layer
             below = self._indices(expr.args)
             return Scripts(base, below if own is None else listed([own, below])), TIGHT
         return self._applied(expr), TIGHT

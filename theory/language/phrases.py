@@ -20,13 +20,14 @@ from ..kernel.statement import (
     Hypothesis,
     Index,
     Matrix,
+    Permutation,
     Relation,
     Scalar,
     Size,
     SizeFunction,
     Statement,
 )
-from .boxes import COMMA, Box, Fence, Scripts, Table, listed, name, row, sign
+from .boxes import COMMA, Box, Fence, Scripts, Table, listed, name, number, row, sign
 from .layout import Layout
 from .letters import named
 from .notation import MIRRORED, hypothesis_text
@@ -79,14 +80,17 @@ def _declared(group: Sequence[Declaration], layout: Layout) -> Phrase:
             return (_together(group, layout), f" {numbers}")
         case SizeFunction(function):
             letter, own = named(str(function))
-            places = [Scripts(letter, n if own is None else listed([own, n])) for n in (name("0"), name("1"))]
+            places = [Scripts(letter, n if own is None else listed([own, n])) for n in (number(0), number(1))]
             return (listed([*places, DOTS]), " positive whole numbers")
+        case Permutation(function, lower, upper):
+            places = listed([layout.of(lower), DOTS, layout.of(upper)])
+            return (layout.of(function), " a permutation of ", places)
         case Scalar(_, domain, values):
             if values:
                 inside = listed([layout.of(v) for v in values])
                 return (row(_together(group, layout), IN, Fence("{", inside, "}")),)
             if domain is Domain.NATURAL:
-                return (row(_together(group, layout), IN, Fence("{", listed([name("0"), name("1"), DOTS]), "}")),)
+                return (row(_together(group, layout), IN, Fence("{", listed([number(0), number(1), DOTS]), "}")),)
             return (row(_together(group, layout), IN, REALS),)
         case Matrix(symbol):
             return (row(_together(group, layout), IN, _space(symbol.shape, layout)),)

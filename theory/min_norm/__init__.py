@@ -10,3 +10,4 @@ from .system import *
 from .decomposition import *
 from .iteration import *
 from .limit import *
+from .training import *

@@ -11,3 +11,4 @@ from .bound import *
 from .chains import *
 from .printed import *
 from .reparametrized import *
+from .training import *

@@ -1,0 +1,280 @@
+"""A student's file to answers by part: TOML, YAML, JSON, Markdown with a heading a part, a notebook with tagged cells.
+
+    [answers]                      ## 1a                       a cell with the tag  answer:1a
+    1a = "p (1 - p) X_ij^2"        p (1 - p) X_ij^2
+
+An answer is kept as the text that was typed: numbers keep their digits, YAML's `no` stays `no`. What belongs to no part
+is kept as stray: an answer that somebody typed in the wrong place is never a blank answer. Nothing here knows a key.
+"""
+
+import json
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+MOST_CELLS = 2_000
+MOST_ANSWERS = 500
+MOST_CHARACTERS = 200_000  # of one answer; the readers have tighter limits of their own
+MOST_DEPTH = 60  # nested brackets of structured text
+SYNTAXES = {"auto": "auto", "calculator": "calc", "calc": "calc", "latex": "latex"}
+
+
+class Unreadable(ValueError):
+    """A file that is not understood, in words for the student who wrote it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """The text of one answer. syntax: `auto`, `calc` or `latex`."""
+
+    text: str
+    syntax: str = "auto"
+
+
+@dataclass(kw_only=True)
+class Parsed:
+    """Answers by part as the file writes its name, and what belongs to no part."""
+
+    answers: dict[str, Answer] = field(default_factory=dict)
+    stray: list[str] = field(default_factory=list)
+    assignment: str | None = None
+
+    def add(self, name: str, answer: Answer) -> None:
+        """Raises Unreadable for a second answer to one part."""
+        if name in self.answers:
+            raise Unreadable(f"there are two answers to {name!r}; which one counts?")
+        if len(self.answers) >= MOST_ANSWERS:
+            raise Unreadable(f"there are more than {MOST_ANSWERS} answers")
+        if len(answer.text) > MOST_CHARACTERS:
+            raise Unreadable(f"the answer to {name!r} has more than {MOST_CHARACTERS} characters")
+        self.answers[name] = answer
+
+
+class Number(str):
+    """A number as it was typed."""
+
+
+def parse(name: str, content: bytes) -> Parsed:
+    """The answers in a file. Raises Unreadable, with what is wrong and where."""
+    reader = READERS.get(PurePath(name).suffix.lower())
+    if reader is None:
+        raise Unreadable(f"{PurePath(name).suffix or 'a file without an ending'} is none of {', '.join(READERS)}")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Unreadable(f"the file is not UTF-8 text (byte {error.start + 1})") from None
+    if "\0" in text:
+        raise Unreadable("the file holds a null character")
+    try:
+        return reader(text.replace("\r\n", "\n").replace("\r", "\n"))
+    except RecursionError:
+        raise Unreadable("the file is nested too deeply") from None
+
+
+def _toml(text: str) -> Parsed:
+    try:
+        return _table(tomllib.loads(text, parse_float=Number))
+    except tomllib.TOMLDecodeError as error:
+        raise Unreadable(f"this is not TOML: {error}") from None
+    except ValueError as error:
+        raise Unreadable(f"this TOML holds a value that is not read: {str(error)[:200]}") from None
+
+
+def _json(text: str) -> Parsed:
+    def refuse(word: str) -> object:
+        raise Unreadable(f"{word} is no JSON number")
+
+    try:
+        found = json.loads(
+            text, parse_float=Number, parse_int=Number, parse_constant=refuse, object_pairs_hook=_without_repeats
+        )
+    except json.JSONDecodeError as error:
+        raise Unreadable(f"this is not JSON: {error.msg} at line {error.lineno}, column {error.colno}") from None
+    return _table(found)
+
+
+def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise Unreadable(f"{twice!r} stands there twice; which one counts?")
+    return found
+
+
+def _yaml(text: str) -> Parsed:
+    from . import yaml_text
+
+    return _table(yaml_text.load(text))
+
+
+def _table(found: object) -> Parsed:
+    """The answers of a table `answers`, or of the whole table where there is none."""
+    if not isinstance(found, Mapping):
+        raise Unreadable("the file must hold a table of answers by part")
+    parsed = Parsed()
+    answers = found.get("answers", None)
+    if answers is None:
+        answers = {name: value for name, value in found.items() if name not in ("assignment", "student")}
+    else:
+        parsed.stray += [str(n) for n, v in found.items() if n not in ("assignment", "student", "answers") and v]
+    if "assignment" in found:
+        parsed.assignment = str(found["assignment"])[:200]
+    if not isinstance(answers, Mapping):
+        raise Unreadable("`answers` must be a table of answers by part")
+    for name, value in answers.items():
+        parsed.add(str(name), _answer(str(name), value))
+    return parsed
+
+
+def _answer(name: str, value: object) -> Answer:
+    if isinstance(value, Mapping) and "answer" in value and set(value) <= {"answer", "syntax"}:
+        syntax = value.get("syntax", "auto")
+        if not isinstance(syntax, str) or syntax not in SYNTAXES:
+            raise Unreadable(f"the syntax of {name!r} is none of {', '.join(SYNTAXES)}")
+        return Answer(text=_text(value["answer"]), syntax=SYNTAXES[syntax])
+    return Answer(text=_text(value))
+
+
+def _text(value: object) -> str:
+    """The text of an answer: lines of a list of texts; JSON where it is a structure of other things."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value.strip("\n")
+    if isinstance(value, list) and value and all(isinstance(v, str) and not isinstance(v, Number) for v in value):
+        return "\n".join(value)
+    return structure(value)
+
+
+def structure(value: object, depth: int = 0) -> str:
+    """A structure as JSON, with its numbers as they were typed."""
+    if depth > MOST_DEPTH:
+        raise Unreadable("an answer is nested too deeply")
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
+    if isinstance(value, Number | int):
+        return str(value)
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, list):
+        return "[" + ", ".join(structure(v, depth + 1) for v in value) + "]"
+    if isinstance(value, Mapping):
+        inner = (f"{json.dumps(str(k), ensure_ascii=False)}: {structure(v, depth + 1)}" for k, v in value.items())
+        return "{" + ", ".join(inner) + "}"
+    return json.dumps(str(value))  # TOML's dates
+
+
+_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})([^`]*)$")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+def _markdown(text: str) -> Parsed:
+    """One heading a part; the text up to the next heading is the answer."""
+    parsed = Parsed()
+    for name, body in sections(text):
+        answer = content(body)
+        if name is not None:
+            parsed.add(name, Answer(text=answer))
+        elif answer.strip():
+            parsed.stray.append("the text before the first heading")
+    return parsed
+
+
+def sections(text: str) -> list[tuple[str | None, str]]:
+    """(heading, text below it), the text before the first heading under None. A `#` in a fence or a comment is none."""
+    found: list[tuple[str | None, list[str]]] = [(None, [])]
+    fence, comment = "", False
+    for line in text.split("\n"):
+        if comment or (not fence and line.lstrip().startswith("<!--")):
+            comment = "-->" not in line
+            found[-1][1].append(line)
+            continue
+        mark = _FENCE.match(line)
+        if mark and not fence:
+            fence = mark[1]
+        elif fence and _closes(line, fence):
+            fence = ""
+        heading = None if fence or mark else _HEADING.match(line)
+        if heading:
+            found.append((heading[1], []))
+        else:
+            found[-1][1].append(line)
+    return [(name, "\n".join(lines)) for name, lines in found]
+
+
+def _closes(line: str, fence: str) -> bool:
+    """Whether a line ends a fence: the same sign, at least as often, and nothing else."""
+    return line.strip().startswith(fence) and not line.strip().strip(fence[0])
+
+
+def content(body: str) -> str:
+    """The answer in a piece of Markdown: without comments, and out of the one fence, code span or display it is in."""
+    text = _COMMENT.sub("", body).strip("\n")
+    lines = text.strip().split("\n")
+    mark = _FENCE.match(lines[0])
+    if mark and len(lines) > 1 and _closes(lines[-1], mark[1]) and not any(_closes(x, mark[1]) for x in lines[1:-1]):
+        return "\n".join(lines[1:-1])
+    text = text.strip()
+    if len(text) > 2 and text[0] == text[-1] == "`" and "`" not in text[1:-1]:
+        return text[1:-1].strip()
+    return text
+
+
+TAG = "answer:"
+PROMPT = "prompt"  # tag of cells that belong to the template
+
+
+def _notebook(text: str) -> Parsed:
+    """Cells with the tag `answer:PART`. Outputs are never looked at; other cells that hold text are stray."""
+    try:
+        found = json.loads(text)
+    except (json.JSONDecodeError, ValueError):
+        raise Unreadable("this is not a notebook: it is no JSON") from None
+    cells = found.get("cells") if isinstance(found, dict) else None
+    if not isinstance(cells, list):
+        raise Unreadable("this is not a notebook of version 4: it has no cells")
+    if len(cells) > MOST_CELLS:
+        raise Unreadable(f"the notebook has {len(cells)} cells; at most {MOST_CELLS} are read")
+    parsed = Parsed()
+    parts: dict[str, list[str]] = {}
+    for number, cell in enumerate(cells, 1):
+        name, source, kind = _cell(cell, number)
+        if name is not None:
+            parts.setdefault(name, []).append(source if kind == "code" else content(source))
+        elif kind is not None and source.strip():
+            parsed.stray.append(f"cell {number}")
+    for name, texts in parts.items():
+        parsed.add(name, Answer(text="\n".join(t for t in texts if t.strip())))
+    return parsed
+
+
+def _cell(cell: object, number: int) -> tuple[str | None, str, str | None]:
+    """(part, text, kind) of a cell; the kind is None for a cell of the template."""
+    if not isinstance(cell, dict):
+        raise Unreadable(f"cell {number} of the notebook is no cell")
+    source, metadata = cell.get("source", ""), cell.get("metadata", {})
+    lines = source if isinstance(source, list) else [source]
+    if not all(isinstance(line, str) for line in lines):
+        raise Unreadable(f"cell {number} of the notebook holds no text")
+    tags = metadata.get("tags", []) if isinstance(metadata, dict) else []
+    tags = [t for t in tags if isinstance(t, str)] if isinstance(tags, list) else []
+    named = [t.removeprefix(TAG).strip() for t in tags if t.startswith(TAG)]
+    if len(named) > 1:
+        raise Unreadable(f"cell {number} of the notebook is tagged as the answer to {len(named)} parts")
+    kind = None if PROMPT in tags else str(cell.get("cell_type"))
+    return (named[0] if named else None), "".join(lines), kind
+
+
+READERS: dict[str, Callable[[str], Parsed]] = {
+    ".toml": _toml,
+    ".yaml": _yaml,
+    ".yml": _yaml,
+    ".json": _json,
+    ".md": _markdown,
+    ".markdown": _markdown,
+    ".ipynb": _notebook,
+}

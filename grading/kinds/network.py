@@ -1,0 +1,316 @@
+"""Weights of a network: any architecture that the question allows, checked input by input against what it must compute.
+
+Linear, threshold and ReLU units are computed in exact rationals, logistic and tanh units in balls. The answer is never
+compared with one key: every choice of weights that computes the table is right.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+
+from flint import arb, fmpq
+
+from ...theory.decision.evaluate import Evaluator
+from ...theory.decision.numbers import Unclear, Undefined, plain
+from ...theory.language.declarations import Scalar, Scope, Undeclared
+from ...theory.language.errors import ReadError
+from ...theory.language.reader import Syntax, read
+from ...theory.language.tree import Node
+from ..assignment import AssignmentError, Part
+from ..judgement import Judgement, Outcome
+from ..layers import ACTIVATIONS, Layer, LayerError, outputs, read_network, shown
+from ..tables import Table
+from ..verdicts import correct, graded, unreadable, waiting
+
+MOST_INPUTS = 10_000
+MISTAKES = ("signs_exchanged", "shapes", "architecture")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What the network must compute, what is given, and what the question allows.
+
+    match: "class", the side of the threshold on which an output lies, or "value". `fixed` layers are given and stand
+    before the student's. `names` maps names such as v_1 to places such as W1[1,1].
+    """
+
+    inputs: tuple[tuple[Fraction, ...], ...]
+    targets: tuple[tuple[Fraction, ...], ...]
+    match: str
+    thresholds: tuple[Fraction, ...]
+    margin: Fraction
+    tolerance: Fraction
+    hidden: tuple[str, ...]
+    output: tuple[str, ...]
+    most_layers: int
+    most_units: int
+    fixed: tuple[Layer, ...]
+    names: dict[str, str]
+    by_row: bool
+
+
+def settings(table: Table, points: Fraction) -> Settings:
+    """The task of a part. Raises AssignmentError."""
+    inputs, targets = _task(table)
+    fixed_text = table.text("fixed")
+    hidden, output = table.texts("hidden", ("relu",)), table.texts("output", ("linear",))
+    for name in (*hidden, *output):
+        if name not in ACTIVATIONS:
+            raise table.where.fault(f"there is no activation {name!r}", f"write some of {', '.join(ACTIVATIONS)}")
+    try:
+        fixed = read_network(fixed_text, {}, hidden[0], hidden[0]).layers if fixed_text else ()
+    except (LayerError, ReadError) as error:
+        raise table.where.at("fixed").fault(f"the given layers cannot be read: {error}") from None
+    match = table.choice("match", ("class", "value"), "class")
+    return Settings(
+        inputs=inputs,
+        targets=targets,
+        match=match,
+        thresholds=tuple(Fraction(t) for t in table.texts("thresholds", ("0", "1/2"))),
+        margin=table.fraction("margin", 0) or Fraction(0),
+        tolerance=table.fraction("within", 0) or Fraction(0),
+        hidden=hidden,
+        output=output,
+        most_layers=table.whole("most_layers", 10, 1),
+        most_units=table.whole("most_units", 64, 1),
+        fixed=fixed,
+        names=table.mapping("places"),
+        by_row=table.flag("by_row"),
+    )
+
+
+def _task(table: Table) -> tuple[tuple[tuple[Fraction, ...], ...], tuple[tuple[Fraction, ...], ...]]:
+    """Inputs and outputs: rows "0 1 -> 1", or a formula in x_1, x_2, ... on a grid."""
+    rows, formula = table.texts("table"), table.texts("formula")
+    grid, width = table.texts("grid", ("0", "1")), table.whole("inputs", 0)
+    if bool(rows) == bool(formula):
+        raise table.where.fault(
+            "what the network must compute is not said", 'give table = ["0 0 -> 0", ...] or formula'
+        )
+    if rows:
+        found = []
+        for row in rows:
+            left, arrow, right = row.partition("->")
+            try:
+                found.append((_numbers(left), _numbers(right)))
+            except (ValueError, ZeroDivisionError):
+                arrow = ""
+            if not arrow or len(found[-1][0]) != len(found[0][0]) or len(found[-1][1]) != len(found[0][1]):
+                raise table.where.at("table").fault(f"the row {row!r}", 'write numbers as in "0 1 -> 1"')
+        return tuple(x for x, _ in found), tuple(y for _, y in found)
+    if width < 1 or len(grid) ** width > MOST_INPUTS:
+        raise table.where.fault(
+            f"a grid of {len(grid)}^{width} inputs", f"give inputs = 2, at most {MOST_INPUTS} in all"
+        )
+    points = list(product([Fraction(g) for g in grid], repeat=width))
+    scope = Scope(types={f"x_{n + 1}": Scalar() for n in range(width)}, undeclared=Undeclared.REFUSE)
+    try:
+        trees = [read(f, scope) for f in formula]
+        return tuple(points), tuple(tuple(_exact(t, scope, p) for t in trees) for p in points)
+    except (ReadError, Undefined, Unclear) as error:
+        raise table.where.at("formula").fault(f"the formula has no exact value on the grid: {error}") from None
+
+
+def _numbers(text: str) -> tuple[Fraction, ...]:
+    return tuple(Fraction(word) for word in text.replace(",", " ").split())
+
+
+def _exact(tree: Node, scope: Scope, point: tuple[Fraction, ...]) -> Fraction:
+    values = {f"x_{n + 1}": fmpq(x.numerator, x.denominator) for n, x in enumerate(point)}
+    value = plain(Evaluator(scope, values).number(tree))
+    if not isinstance(value, fmpq):
+        raise Unclear("a value that is no rational number")
+    return Fraction(int(value.p), int(value.q))
+
+
+def complain(part: Part) -> None:
+    """Raises AssignmentError where a key is given that nobody would look at."""
+    if part.accepted or (part.key is not None and part.key.claim):
+        told = f"part {part.id} is checked against its table"
+        raise part.where.fault(told, "leave claims and accepted forms out; a key is a network that must pass")
+    for mistake in part.listed:
+        if mistake.name not in MISTAKES or mistake.text:
+            told = f"the mistake {mistake.name} of a network"
+            raise mistake.where.fault(told, f"recognised are {', '.join(MISTAKES)}; they need no text")
+
+
+def faults(part: Part) -> Iterator[AssignmentError]:
+    """A key that does not compute the table."""
+    if part.key is not None:
+        found = judge(part, part.key.text, Syntax.AUTO)
+        if found.outcome is not Outcome.CORRECT:
+            yield part.key.where.fault(f"the key of part {part.id} is not right itself: {found.reason}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tried:
+    """How one reading of the weights does: rows right, the first row that fails, the smallest distance to the bound."""
+
+    right: int
+    unclear: int
+    failed: int | None
+    value: str
+    margin: str
+    threshold: Fraction | None
+    distance: float = 0.0
+
+
+def judge(part: Part, answer: str, syntax: Syntax) -> Judgement:
+    """The judgement on weights."""
+    asked: Settings = part.settings  # type: ignore[assignment]
+    try:
+        network = read_network(answer, asked.names, asked.hidden[0], asked.output[0], asked.fixed, syntax)
+    except (LayerError, ReadError) as error:
+        return unreadable(part, error if isinstance(error, ReadError) else str(error))
+    reading = shown(network.layers)
+    width = len(asked.inputs[0])
+    readings = network.orientations(width, len(asked.targets[0]), asked.fixed)
+    if not readings:
+        sizes = " -> ".join([str(width), *(f"({len(r.weights)} x {len(r.weights[0])})" for r in network.layers)])
+        told = f"The shapes of the layers do not follow one another: {sizes}, {len(asked.targets[0])} outputs."
+        return _foreseen(part, "shapes", told, reading)
+    if broken := _forbidden(asked, readings[0][0]):
+        return _foreseen(part, "architecture", broken, reading)
+    tried = [(layers, note, _best(asked, layers)) for layers, note in readings]
+    for _, note, found in tried:
+        if found.right == len(asked.inputs):
+            told = f"Smallest distance to the bound: {found.margin}." if asked.match == "class" else ""
+            evidence = "every input, exact" if not found.margin.startswith("[") else "every input, certified enclosures"
+            return correct(part, evidence, reading, f"{told} {note}".strip())
+    return _failed(part, asked, tried[0][0], tried[0][2], reading)
+
+
+def _foreseen(part: Part, name: str, told: str, reading: str) -> Judgement:
+    """A mistake of one of the kinds that are recognised, with the points that the question gives for it."""
+    mine = next((m for m in part.listed if m.name == name), None)
+    points = mine.points if mine else Fraction(0)
+    told = f"{told} {mine.feedback}".strip() if mine else told
+    return graded(part, points, told, reading=reading, evidence="exact", mistake=name)
+
+
+def _forbidden(asked: Settings, layers: tuple[Layer, ...]) -> str:
+    own = layers[len(asked.fixed) :]
+    if len(layers) > asked.most_layers:
+        return f"The network has {len(layers)} layers; the question allows {asked.most_layers}."
+    for place, layer in enumerate(own):
+        allowed = asked.output if place == len(own) - 1 else asked.hidden
+        if layer.activation not in allowed:
+            return f"The activation {layer.activation} is not allowed here; allowed: {', '.join(allowed)}."
+        if place < len(own) - 1 and len(layer.weights) > asked.most_units:
+            return f"A layer has {len(layer.weights)} units; the question allows {asked.most_units}."
+    return ""
+
+
+def _best(asked: Settings, layers: tuple[Layer, ...]) -> Tried:
+    values = [outputs(layers, x) for x in asked.inputs]
+    if asked.match == "value":
+        return _values(asked, values)
+    if layers[-1].activation in ("sigmoid", "step"):
+        bounds = (Fraction(1, 2),)
+    elif layers[-1].activation == "tanh":
+        bounds = (Fraction(0),)
+    else:
+        bounds = asked.thresholds
+    tried = [_classes(asked, values, bound) for bound in bounds]
+    return max(tried, key=lambda t: (t.right, t.distance))
+
+
+def _values(asked: Settings, values: list[list[object]]) -> Tried:
+    right, unclear, failed = 0, 0, None
+    for place, (found, wanted) in enumerate(zip(values, asked.targets, strict=True)):
+        told = [_close(v, t, asked.tolerance) for v, t in zip(found, wanted, strict=True)]
+        right += all(told)
+        unclear += None in told and False not in told
+        if False in told and failed is None:
+            failed = place
+    value = "" if failed is None else _text(values[failed])
+    return Tried(right=right, unclear=unclear, failed=failed, value=value, margin="", threshold=None)
+
+
+def _close(value: object, target: Fraction, tolerance: Fraction) -> bool | None:
+    gap = abs(value - fmpq(target.numerator, target.denominator))  # type: ignore[operator]
+    bound = fmpq(tolerance.numerator, tolerance.denominator)
+    if gap <= bound:
+        return True
+    return False if gap > bound else None
+
+
+def _classes(asked: Settings, values: list[list[object]], threshold: Fraction) -> Tried:
+    right, unclear, failed, least = 0, 0, None, None
+    margin = fmpq(asked.margin.numerator, asked.margin.denominator)
+    bound = fmpq(threshold.numerator, threshold.denominator)
+    for place, (found, wanted) in enumerate(zip(values, asked.targets, strict=True)):
+        told = []
+        for value, target in zip(found, wanted, strict=True):
+            # class 1 lies above the threshold; without a margin class 0 may lie on it, as h(0) = 0 has it
+            above = (value - bound) if target > 0 else (bound - value)  # type: ignore[operator]
+            on_it = margin == 0 and target <= 0
+            told.append(_beyond(above, margin, on_it))
+            if least is None or above < least:
+                least = above
+        right += all(told)
+        unclear += None in told and False not in told
+        if False in told and failed is None:
+            failed = place
+    value = "" if failed is None else _text(values[failed])
+    distance = float(least if isinstance(least, arb) else arb(least))
+    return Tried(
+        right=right,
+        unclear=unclear,
+        failed=failed,
+        value=value,
+        margin=_one(least),
+        threshold=threshold,
+        distance=distance,
+    )
+
+
+def _beyond(distance: object, margin: fmpq, on_it: bool) -> bool | None:
+    if distance > margin or (on_it and distance >= margin):  # type: ignore[operator]
+        return True
+    return False if distance < margin or (not on_it and distance <= margin) else None  # type: ignore[operator]
+
+
+def _one(value: object) -> str:
+    return str(value) if isinstance(value, fmpq) else value.str(6) if isinstance(value, arb) else str(value)
+
+
+def _text(values: list[object]) -> str:
+    told = ", ".join(_one(v) for v in values)
+    return told if len(values) == 1 else f"({told})"
+
+
+def _failed(part: Part, asked: Settings, layers: tuple[Layer, ...], found: Tried, reading: str) -> Judgement:
+    total = len(asked.inputs)
+    if found.failed is None:
+        told = f"{found.right} of {total} inputs are certain; for the others the enclosures do not tell."
+        return waiting(part, Outcome.UNDECIDED, told, reading=reading)
+    told = f"{found.right} of {total} inputs come out right."
+    mistake = None
+    if asked.match == "class" and _best(asked, _negated(layers)).right == total:
+        told, mistake = f"{told} With the signs of the last layer exchanged all would.", "signs_exchanged"
+    if found.threshold is not None and mistake is None:
+        told += f" The output is compared with {found.threshold}."
+    if mistake:
+        record = _foreseen(part, mistake, told, reading)
+    else:
+        points = part.points * found.right / total if asked.by_row else Fraction(0)
+        record = graded(part, points, told, reading=reading, evidence="exact")
+    at = {f"x_{n + 1}": str(x) for n, x in enumerate(asked.inputs[found.failed])}
+    fields = {**record.as_record(), "witness": at, "own_value": found.value}
+    if part.reveal:
+        fields["key_value"] = _text([fmpq(t.numerator, t.denominator) for t in asked.targets[found.failed]])
+    return Judgement.from_record(fields)
+
+
+def _negated(layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
+    last = layers[-1]
+    weights = tuple(tuple(-w for w in row) for row in last.weights)
+    return (*layers[:-1], Layer(weights=weights, bias=tuple(-b for b in last.bias), activation=last.activation))
+
+
+def read_back(part: Part, answer: str, syntax: Syntax) -> str:
+    """How weights read. Raises LayerError and ReadError."""
+    asked: Settings = part.settings  # type: ignore[assignment]
+    return shown(read_network(answer, asked.names, asked.hidden[0], asked.output[0], asked.fixed, syntax).layers)

@@ -1,0 +1,322 @@
+"""The names of a question: what they stand for, which are short for something else, what may be assumed.
+
+A text is read with the declared names only, in calculator syntax or LaTeX. Names that are short for something
+(`delta[k]` for `f[k] - y[k]`, `ell` for `l`) are then written out, so that answers in either form compare.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cached_property
+
+from ..theory.language.declarations import (
+    Activation,
+    Index,
+    Matrix,
+    Scalar,
+    Scope,
+    Type,
+    Undeclared,
+    Vector,
+    declared,
+    standard_name,
+)
+from ..theory.language.errors import ReadError, fail
+from ..theory.language.functions import SIGNATURES
+from ..theory.language.reader import Syntax, read
+from ..theory.language.tree import (
+    Call,
+    Compare,
+    Derivative,
+    Entry,
+    Name,
+    Node,
+    Number,
+    PartialName,
+    Product,
+    Sum,
+    children,
+    put,
+    rebuilt,
+    variables,
+    walk,
+)
+
+INDEX = re.compile(r"\s*index\(\s*([A-Za-z0-9_]+)\s*\)\s*")
+PATTERN = re.compile(r"\s*([A-Za-z]+(?:_[A-Za-z0-9]+)?(?:\^\{\([A-Za-z0-9+-]+\)\})?'*)\s*(?:([\[(])([^\])]*)[\])])?\s*")
+
+
+@dataclass(frozen=True)
+class Definition:
+    """`name` alone, `name[i, j]` or `name(z)`, and what it is short for; `name[i, 0]` speaks of the index 0 alone."""
+
+    name: str
+    brackets: str
+    parameters: tuple[str, ...]
+    body: Node
+    raw: Node  # as it was written
+
+    @cached_property
+    def free(self) -> frozenset[str]:
+        """The names that it brings in."""
+        return frozenset(variables(self.body)) - set(self.parameters)
+
+    @property
+    def is_total(self) -> bool:
+        """Whether it speaks of every index."""
+        return not any(p.isdecimal() for p in self.parameters)
+
+    def fits(self, indices: tuple[Node, ...]) -> bool:
+        """Whether these indices or arguments are meant."""
+        return len(indices) == len(self.parameters) and all(
+            not p.isdecimal() or i == Number(Fraction(int(p))) for p, i in zip(self.parameters, indices, strict=True)
+        )
+
+
+@dataclass(frozen=True)
+class Forms:
+    """A formula in the names of the question, and with everything that is short for something written out.
+
+    What is equal in short form is equal in full; the reverse need not hold.
+    """
+
+    short: Node
+    full: Node
+
+
+Definitions = Mapping[str, tuple[Definition, ...]]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Vocabulary:
+    """Declared names with their types as text, definitions as text, hypotheses as text."""
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    define: Mapping[str, str] = field(default_factory=dict)
+    given: tuple[str, ...] = ()
+    implicit_multiplication: bool = True
+
+    @cached_property
+    def scope(self) -> Scope:
+        """The scope in which texts are read. Raises ReadError for a declaration that cannot be read."""
+        indices = {n: INDEX.fullmatch(t) for n, t in self.names.items()}
+        plain = {n: t for n, t in self.names.items() if not indices[n]}
+        lengths = {standard_name(n.strip()): m[1] for n, m in indices.items() if m}
+        # the length of an index is a size, which a vector of that length declares
+        sized = {f"placeholder_{k}": f"vector({s})" for k, s in enumerate(lengths.values())}
+        found = declared(
+            {**plain, **sized},
+            undeclared=Undeclared.REFUSE,
+            implicit_multiplication=self.implicit_multiplication,
+        )
+        types: dict[str, Type] = {n: t for n, t in found.types.items() if n not in sized}
+        for name, length in lengths.items():
+            types[name] = Index(length=int(length) if length.isdecimal() else standard_name(length))
+        for pattern, text in self.define.items():
+            name, brackets, _ = pattern_of(pattern)
+            if not text:
+                continue
+            if name not in types and not brackets and (other := types.get(standard_name(text.strip()))) is not None:
+                types[name] = other  # another spelling
+            if brackets == "(":
+                types.setdefault(name, Activation())
+        return replace(found, types=types)
+
+    @cached_property
+    def definitions(self) -> "Definitions":
+        """What names are short for, in terms of names that are not. Raises ReadError."""
+        found: dict[str, tuple[Definition, ...]] = {}
+        for pattern, text in self.define.items():
+            if not text:
+                continue
+            name, brackets, parameters = pattern_of(pattern)
+            if name not in self.scope.types:
+                raise fail(f"{name!r} is defined and not declared", expected=f"its type among the names: {name} = ...")
+            inner = self._with_parameters(name, brackets, parameters)
+            body = read(text, inner)
+            made = Definition(name, brackets, parameters, _written_out(body, found), body)
+            found[name] = (*found.get(name, ()), made)
+        return found
+
+    def _with_parameters(self, name: str, brackets: str, parameters: tuple[str, ...]) -> Scope:
+        types: dict[str, Type] = dict(self.scope.types)
+        shape = types[name]
+        axes = {Vector: lambda t: (t.length,), Matrix: lambda t: (t.rows, t.columns)}.get(type(shape), lambda _: ())
+        if brackets == "[" and len(axes(shape)) != len(parameters):
+            raise fail(f"{name} is a {shape} and is defined with {len(parameters)} indices")
+        for place, parameter in enumerate(parameters):
+            if parameter.isdecimal():
+                continue
+            types[parameter] = Index(length=axes(shape)[place]) if brackets == "[" else Scalar()
+        return replace(self.scope, types=types)
+
+    @cached_property
+    def hypotheses(self) -> tuple[Compare, ...]:
+        """The conditions under which answers are compared. Raises ReadError."""
+        found = []
+        for text in self.given:
+            node = _written_out(read(text, self.scope), self.definitions)
+            if not isinstance(node, Compare):
+                raise fail(f"the hypothesis {text!r} compares nothing", expected="a comparison such as x > 0")
+            found.append(node)
+        return tuple(found)
+
+    def read(self, text: str, syntax: Syntax = Syntax.AUTO) -> Node:
+        """The tree of a text as it was written. Raises ReadError."""
+        tree = read(text, self.scope, syntax)
+        for node in walk(tree):
+            if isinstance(node, Call) and node.function not in SIGNATURES and node.function not in self.scope.types:
+                raise fail(
+                    f"{node.function!r} is not a function of this question", node.at, node.function, "one declared here"
+                )
+            if isinstance(node, PartialName):
+                raise fail("a derivative of a name, which has no value", node.at, "", "the derivative worked out")
+        for name in variables(tree):
+            if name not in self.scope.types:  # an index, which the readers take as it comes
+                known = ", ".join(sorted(self.scope.types))
+                raise fail(f"{name!r} is not a name of this question", word=name, expected=f"one of: {known}")
+        return tree
+
+    def expanded(self, tree: Node) -> Node:
+        """The tree with everything that is short for something written out. Raises ReadError."""
+        return _written_out(tree, self.definitions)
+
+    @cached_property
+    def spellings(self) -> Definitions:
+        """The definitions that are only another spelling of a name, an entry or a function."""
+        found = {n: ds for n, ds in self.definitions.items() if all(_is_spelling(d) for d in ds)}
+        return {n: tuple(replace(d, body=_written_out(d.raw, found)) for d in ds) for n, ds in found.items()}
+
+    def forms(self, tree: Node) -> "Forms":
+        """The tree with other spellings replaced, and with everything written out. Raises ReadError."""
+        return Forms(_written_out(tree, self.spellings), _written_out(tree, self.definitions))
+
+    @cached_property
+    def steps(self) -> Definitions:
+        """The definitions as they were written, each in terms of the names before it."""
+        return {n: tuple(replace(d, body=d.raw) for d in ds) for n, ds in self.definitions.items()}
+
+    def met(self, a: Node, b: Node) -> tuple[Node, Node]:
+        """Two trees in common names: what only one of them speaks of is written out, until they speak of the same."""
+        for _ in range(len(self.definitions)):
+            one, other = ({n for n in _words(tree) if n in self.steps} for tree in (a, b))
+            known = {n: self.steps[n] for n in one ^ other}
+            if not known:
+                break
+            a, b = _written_out(a, known), _written_out(b, known)
+        return a, b
+
+    def used(self, *trees: Node) -> Scope:
+        """The scope of the names that occur, and of the sizes in their shapes: less to compare by."""
+        words: dict[str, None] = {}
+        for tree in (*trees, *self.hypotheses):
+            words |= variables(tree)
+            words |= {n.function: None for n in walk(tree) if isinstance(n, Call)}
+        types = {n: t for n, t in self.scope.types.items() if n in words}
+        for t in list(types.values()):
+            for size in _sizes(t):
+                if isinstance(size, str) and size in self.scope.types:
+                    types.setdefault(size, self.scope.types[size])
+        return replace(self.scope, types=types)
+
+
+def pattern_of(text: str) -> tuple[str, str, tuple[str, ...]]:
+    """`delta[k]` as its name, kind of bracket and parameters. Raises ReadError."""
+    match = PATTERN.fullmatch(text)
+    if match is None:
+        raise fail(f"{text!r} cannot be defined", expected="a name, a name[i] or a function(z)")
+    parameters = tuple(p.strip() for p in match[3].split(",")) if match[3] else ()
+    if not all(p.isalpha() or p == "0" for p in parameters) or len(set(parameters)) != len(parameters):
+        raise fail(f"the parameters of {text!r}", expected="different letters apart by commas")
+    return standard_name(match[1]), match[2] or "", parameters
+
+
+def _is_spelling(d: Definition) -> bool:
+    match d.raw:
+        case Name():
+            return not d.brackets
+        case Entry(Name(), indices):
+            return d.brackets == "[" and all(isinstance(i, Name) for i in indices)
+        case Call(_, (Name(parameter),), 0):
+            return d.brackets == "(" and d.parameters == (parameter,)
+    return False
+
+
+def _sizes(t: Type) -> tuple[int | str, ...]:
+    match t:
+        case Vector(length=n) | Index(length=n):
+            return (n,)
+        case Matrix(rows=m, columns=n):
+            return (m, n)
+    return ()
+
+
+def _written_out(node: Node, known: Definitions, bound: frozenset[str] = frozenset()) -> Node:
+    """The tree with definitions put in; the same object where there are none in it."""
+    if not known:
+        return node
+    match node:
+        case Entry(Name(name), indices) if name not in bound and any(d.brackets == "[" for d in known.get(name, ())):
+            inner = tuple(_written_out(i, known, bound) for i in indices)
+            d = next((d for d in known[name] if d.brackets == "[" and d.fits(inner)), None)
+            if d is not None:
+                return put(d.body, {p: i for p, i in zip(d.parameters, inner, strict=True) if not p.isdecimal()})
+            if any(d.brackets == "[" and d.is_total for d in known[name]):
+                raise fail(f"{name} with {len(indices)} index", node.at, name)
+            return replace(node, indices=inner)
+        case Name(name):
+            if name not in known or name in bound:
+                return node
+            whole = next((d for d in known[name] if not d.brackets), None)
+            if whole is not None:
+                return whole.body
+            if any(d.is_total for d in known[name]):
+                raise fail(f"{name} without its index", node.at, name, expected=f"{name}[...]")
+            return node
+        case Call(function, args, primes) if function in known and known[function][0].brackets == "(":
+            return _applied(node, known[function][0], [_written_out(a, known, bound) for a in args], primes)
+        case Sum(index=index) | Product(index=index):
+            return _bound_apart(node, index, known, bound)
+        case Derivative(body, variable):
+            inner = _written_out(variable, known, bound)
+            if not isinstance(inner, (Name, Entry)):
+                raise fail("a derivative in something that is short for a formula", variable.at)
+            return replace(node, body=_written_out(body, known, bound), variable=inner)
+    parts = children(node)
+    written = tuple(_written_out(part, known, bound) for part in parts)
+    return node if all(a is b for a, b in zip(parts, written, strict=True)) else rebuilt(node, written)
+
+
+def _bound_apart(node: Sum | Product, index: str, known: Definitions, bound: frozenset[str]) -> Node:
+    """A sum with its body written out; where a definition speaks of a free name like the index, that is renamed."""
+    low, high = _written_out(node.low, known, bound), _written_out(node.high, known, bound)
+    body = _written_out(node.body, known, bound | {index})
+    if body is node.body:
+        return node if low is node.low and high is node.high else replace(node, low=low, high=high)
+    brought_in = set().union(*(d.free for n in _words(node.body) for d in known.get(n, ())))
+    if index not in brought_in:
+        return replace(node, body=body, low=low, high=high)
+    fresh, before = index, variables(node.body)
+    while fresh in brought_in or fresh in before:
+        fresh += "'"
+    renamed = put(node.body, {index: Name(fresh)})
+    return replace(node, index=fresh, body=_written_out(renamed, known, bound | {fresh}), low=low, high=high)
+
+
+def _words(node: Node) -> set[str]:
+    return {*variables(node), *(n.function for n in walk(node) if isinstance(n, Call))}
+
+
+def _applied(node: Call, d: Definition, args: list[Node], primes: int) -> Node:
+    if len(args) != len(d.parameters):
+        raise fail(f"{d.name} of {len(args)} arguments", node.at, d.name, expected=f"{len(d.parameters)}")
+    if not primes:
+        return put(d.body, dict(zip(d.parameters, args, strict=True)))
+    match d.body:
+        case Call(function, (Name(parameter),), 0) if d.parameters == (parameter,):
+            return Call(function, tuple(args), primes, node.at)
+    raise fail(f"a prime at {d.name}", node.at, d.name, expected="the derivative worked out")
+
+
+__all__ = ["Definition", "Forms", "ReadError", "Syntax", "Vocabulary", "pattern_of"]

@@ -1,0 +1,233 @@
+"""The program that trains deep networks, one after another on each device, and what it measures on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from .train_layers import ACTIVATIONS, Activation, Architecture, Scheme, Shape, backward, begin, bounds, forward
+
+if TYPE_CHECKING:
+    import jax
+
+MOST_A_CALL = 8  # networks of one call on a device; after each call an interrupt leaves what is done
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deep:
+    """A network to be trained: its hidden layers, its number (which stands for start and order of the data), the steps.
+
+    stops: after which numbers of steps it is measured, increasing; after the last it is done.
+    """
+
+    architecture: Architecture
+    depth: int
+    number: int
+    stops: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Networks as the program takes them, one entry a network in every array."""
+
+    numbers: np.ndarray
+    depths: np.ndarray
+    kinds: np.ndarray
+    residuals: np.ndarray
+    rates: np.ndarray
+    slopes: np.ndarray
+    spreads: np.ndarray
+    uniform: np.ndarray
+    shifted: np.ndarray
+    stops: np.ndarray
+
+    def arrays(self) -> tuple[np.ndarray, ...]:
+        """In their order."""
+        return tuple(vars(self).values())
+
+
+def wanted(shape: Shape, networks: Sequence[Deep]) -> Wanted:
+    """Networks as arrays. Raises ValueError where one has no place in the shape, or stops that do not increase."""
+    n, w, k = shape.inputs, shape.width, shape.outputs
+    kinds = [a.architecture for a in networks]
+    for network in networks:
+        if not 1 <= network.depth <= shape.most_layers:
+            raise ValueError(f"{network.depth} hidden layers: 1 to {shape.most_layers} fit in this program")
+        if any(np.diff((0, *network.stops)) < 0) or len(network.stops) != len(networks[0].stops):
+            raise ValueError(f"stops {network.stops}: as many for every network, and none before the one it follows")
+    fans = ((n, w), (w, w), (w, k))
+    single = np.float32
+    return Wanted(
+        numbers=np.array([net.number for net in networks]),
+        depths=np.array([net.depth for net in networks]),
+        kinds=np.array([ACTIVATIONS.index(a.activation) if a.activation in ACTIVATIONS else -1 for a in kinds]),
+        residuals=np.array([a.residual for a in kinds], single),
+        rates=np.array([a.learning_rate for a in kinds], single),
+        slopes=np.array([a.largest_slope for a in kinds], single),
+        spreads=np.array([[a.scheme.variance(*fan) ** 0.5 for fan in fans] for a in kinds], single),
+        uniform=np.array([a.scheme is Scheme.XAVIER_UNIFORM for a in kinds], single),
+        shifted=np.array([a.scheme is Scheme.TANH_EQUIVALENT for a in kinds], single),
+        stops=np.array([net.stops for net in networks]),
+    )
+
+
+@dataclass(frozen=True)
+class Program:
+    """Training of networks of one shape on data of one size.
+
+    alone: the activation where it is none of those between which the program chooses.
+    """
+
+    shape: Shape
+    samples: int
+    batch: int
+    stops: int
+    alone: Activation | None = None
+
+    def one(self, root: jax.Array, data: tuple, network: tuple) -> tuple:
+        """A network at its stops: test accuracy, training loss, whether all is finite, norms of gradients, bounds.
+
+        The norms are of the gradient in each layer's weights over the training set, (stops, layers), 0 where there is
+        no such layer; so are the bounds.
+        """
+        import jax
+        import jax.numpy as jnp
+
+        x, y = data[:2]
+        number, depth, place, residual, rate, slope, spread, uniform, shifted, stops = network
+        kind = place if self.alone is None else self.alone
+        start_key, order_key, mix_key = jax.random.split(jax.random.fold_in(root, number), 3)
+        first = begin(self.shape, start_key, spread, uniform, shifted)
+        blocks = self.samples // self.batch
+        order = jax.random.permutation(mix_key, self.samples)
+        x_mixed, y_mixed = x[order], y[order]
+
+        def epoch(at: jax.Array, carried: tuple) -> tuple:
+            # blocks of the mixed samples, in another order in every epoch
+            turn = jax.random.permutation(jax.random.fold_in(order_key, at), blocks)
+
+            def step(block: jax.Array, carried: tuple) -> tuple:
+                parameters, scratch = carried
+                place = turn[block] * self.batch
+                here = tuple(jax.lax.dynamic_slice_in_dim(d, place, self.batch) for d in (x_mixed, y_mixed))
+                slopes, scratch = backward(parameters, *here, depth, kind, residual, scratch)
+                return jax.tree.map(lambda p, s: p - rate * s, parameters, slopes), scratch
+
+            begun, stop, state = carried
+            inside = (jnp.maximum(begun - at * blocks, 0), jnp.minimum(stop - at * blocks, blocks))
+            return begun, stop, jax.lax.fori_loop(*inside, step, state)
+
+        def until(carried: tuple, stop: jax.Array) -> tuple:
+            begun, state = carried
+            last = (stop + blocks - 1) // blocks
+            _, _, state = jax.lax.fori_loop(begun // blocks, last, epoch, (begun, stop, state))
+            measured = self.measure(state[0], data, depth, kind, residual, slope)
+            return (stop, state), measured
+
+        state = (first, self.shape.scratch(self.batch, jnp.float32))
+        return jax.lax.scan(until, (jnp.zeros_like(stops[0]), state), stops)[1]
+
+    def measure(
+        self, parameters: dict, data: tuple, depth: jax.Array, kind: object, residual: jax.Array, slope: jax.Array
+    ) -> tuple:
+        """What `one` gives, at one stop."""
+        import jax
+        import jax.numpy as jnp
+
+        x, y, x_test, labels = data
+        network = (depth, kind, residual)
+        room = self.shape.scratch(len(x_test), jnp.float32)
+        test_logits, *_ = forward(parameters, x_test, *network, room)
+        accuracy = jnp.mean(jnp.argmax(test_logits, axis=1) == labels)
+        slopes, scratch = backward(parameters, x, y, *network, self.shape.scratch(self.samples, jnp.float32))
+        values = jax.lax.dynamic_index_in_dim(scratch[0], depth - 1, keepdims=False)
+        logits = values.T @ parameters["last"] + parameters["last_bias"]
+        loss = -jnp.mean(jnp.sum(y * jax.nn.log_softmax(logits), axis=1))
+        finite = jnp.isfinite(loss) & jnp.isfinite(test_logits).all()
+        weights = (slopes["first"][None], slopes["hidden"])
+        # in float64, so that no order of summation shows
+        squares = [jnp.sum(w.astype(jnp.float64) ** 2, axis=(1, 2)) for w in weights]
+        norms = jnp.sqrt(jnp.concatenate(squares)).astype(jnp.float32)
+        signal = jnp.linalg.norm((jax.nn.softmax(logits) - y) @ parameters["last"].T, axis=1) / self.samples
+        most = bounds(parameters, x, signal, depth, residual, slope, scratch)
+        return accuracy, loss, finite, norms, most
+
+
+class OneByOne(Protocol):
+    """A program that trains one network: hashable, by what it is compiled for."""
+
+    def one(self, root: jax.Array, data: tuple, network: tuple) -> tuple:
+        """What is measured of the network."""
+        ...
+
+
+@lru_cache(maxsize=16)
+def compiled(program: OneByOne, devices: tuple) -> Callable:
+    """Takes root key, data, arrays (MOST_A_CALL networks a device) and how many of them count on each device.
+
+    On processors the networks of a device are trained one after another, elsewhere side by side. Compiled when it is
+    first called.
+    """
+    import jax
+    import jax.numpy as jnp
+    from jax.sharding import Mesh, PartitionSpec
+
+    in_turn = devices[0].platform == "cpu"
+
+    def of_one_device(root: jax.Array, data: tuple, networks: tuple, count: jax.Array) -> tuple:
+        if not in_turn:
+            return jax.vmap(lambda network: program.one(root, data, network))(networks)
+        shapes = jax.eval_shape(program.one, root, data, jax.tree.map(lambda a: a[0], networks))
+        blank = jax.tree.map(lambda s: jnp.zeros((MOST_A_CALL, *s.shape), s.dtype), shapes)
+
+        def next_one(at: jax.Array, found: tuple) -> tuple:
+            measured = program.one(root, data, jax.tree.map(lambda a: a[at], networks))
+            return jax.tree.map(lambda f, m: f.at[at].set(m), found, measured)
+
+        return jax.lax.fori_loop(0, count[0], next_one, blank)
+
+    mesh = Mesh(np.array(devices), ("networks",))
+    whole, split = PartitionSpec(), PartitionSpec("networks")
+    return jax.jit(
+        jax.shard_map(of_one_device, mesh=mesh, in_specs=(whole, whole, split, split), out_specs=split, check_vma=False)
+    )
+
+
+def run(
+    program: OneByOne,
+    data: tuple,
+    arrays: tuple[np.ndarray, ...],
+    *,
+    seed: int,
+    on_networks: Callable[[int], None] | None = None,
+) -> tuple[np.ndarray, ...]:
+    """What is measured of networks, one entry each in `arrays`, all devices of the host side by side.
+
+    on_networks: called with how many are done. After a KeyboardInterrupt only the first ones, if any is done.
+    """
+    import jax
+
+    chosen, total = jax.config.jax_default_device, len(arrays[0])
+    devices = tuple(jax.devices(chosen.platform if chosen else None))[:total]
+    call, key, size = compiled(program, devices), jax.random.key(seed), len(devices) * MOST_A_CALL
+    # dealt to the devices in turn; what fills up the places is not trained
+    places = np.arange(size).reshape(MOST_A_CALL, len(devices)).T.reshape(-1)
+    back = np.argsort(places)
+    parts: list[tuple[np.ndarray, ...]] = []
+    try:
+        for first in range(0, total, size):
+            group = np.minimum(np.arange(first, first + size), total - 1)
+            here = min(size, total - first)
+            counts = np.array([len(range(device, here, len(devices))) for device in range(len(devices))])
+            found = call(key, data, tuple(a[group[places]] for a in arrays), counts)
+            parts.append(tuple(np.asarray(f)[back[:here]] for f in found))
+            if on_networks is not None:
+                on_networks(first + here)
+    except KeyboardInterrupt:
+        if not parts:
+            raise
+    return tuple(np.concatenate(p) for p in zip(*parts, strict=True))

@@ -1,0 +1,62 @@
+"""The user's own deep network, and the comparison that comes before any is trained."""
+
+from __future__ import annotations
+
+from ..engine.elementwise import Activation
+from ..engine.study import Given, Init, NotMeasured, Row, Setting
+from ..engine.train import SAME
+from ..engine.train_depth import WIDTH, gap_to_automatic
+from ..engine.train_layers import Architecture, Scheme
+from ..engine.train_recursion import gap_to_the_claims
+
+USUAL = {Activation.LOGISTIC: Init.XAVIER, Activation.TANH: Init.XAVIER}  # He's elsewhere
+DEPTH = 10
+
+
+def of_user(setting: Setting) -> tuple[Architecture, int, int]:
+    """Architecture, depth and width that were asked for. Raises ValueError where they do not go together."""
+    activation = Activation(setting.activation or Activation.LOGISTIC.value)
+    init = setting.init or USUAL.get(activation, Init.HE)
+    plain = Architecture(activation=activation, scheme=Scheme(init.value), residual=bool(setting.residual))
+    rate = 1.0 if activation is Activation.LOGISTIC and plain.scheme is not Scheme.TANH_EQUIVALENT else 0.1
+    rate = rate / 10 if plain.residual and activation in (Activation.RELU, Activation.IDENTITY) else rate
+    return single_of(plain, rate), setting.depth or DEPTH, setting.width or WIDTH
+
+
+def single_of(architecture: Architecture, rate: float) -> Architecture:
+    """The architecture with this step size."""
+    return Architecture(
+        activation=architecture.activation,
+        scheme=architecture.scheme,
+        residual=architecture.residual,
+        learning_rate=rate,
+    )
+
+
+def single(task: Row) -> Architecture:
+    """The architecture that a task writes out."""
+    return Architecture(
+        activation=Activation(task["activation"]),
+        scheme=Scheme(task["init"]),
+        residual=bool(task["residual"]),
+        learning_rate=float(task["rate"]),  # type: ignore[arg-type]
+    )
+
+
+_compared: dict[tuple, dict[str, float]] = {}
+
+
+def checked(architecture: Architecture, given: Given) -> dict[str, float]:
+    """The step's gradient against the claims and automatic differentiation, once a run. Raises NotMeasured."""
+    seed = given.setting.seed
+    key = (architecture, seed, tuple(map(id, given.formulas.values())))
+    if key not in _compared:
+        claimed = gap_to_the_claims(architecture, given.formulas, seed)
+        automatic = gap_to_automatic(architecture, 3, seed)
+        if not (claimed <= SAME and automatic <= SAME):
+            raise NotMeasured(
+                f"{architecture.name}: the step is {claimed:.1g} from the claimed recursion and {automatic:.1g} from "
+                "automatic differentiation in float64"
+            )
+        _compared[key] = {"to the claimed recursion": claimed, "to automatic differentiation": automatic}
+    return _compared[key]

@@ -1,0 +1,102 @@
+"""An assignment before students see it: what would go wrong with a grade is found, with its line."""
+
+from pathlib import Path
+
+import pytest
+
+from backproof.grading.assignment import load_assignment, shipped
+from backproof.grading.check import check
+from backproof.grading.template import FORMS, template
+from backproof.grading.trying import read_back, read_back_file
+
+GOOD = """format = 1
+title = "Try"
+[[question]]
+number = "1"
+[[question.part]]
+label = "a"
+points = 2
+kind = "index-formula"
+claim = "dropout.loss_decomposition"
+key = "(sum(w[j]*h[j], j, 1, d) - t)^2 + (1/p - 1)*sum(w[j]^2*h[j]^2, j, 1, d)"
+names = { p = "real in (0, 1]" }
+
+[[question.part.mistake]]
+name = "odds_upside_down"
+points = 1
+
+[[question.part.mistake]]
+name = "penalty_forgotten"
+text = "(sum(w[j]*h[j], j, 1, d) - t)^2"
+
+[[question.part.sample]]
+answer = "(w.T*h - t)^2 + (1-p)/p*norm(hadamard(w, h))^2"
+points = 2
+"""
+
+
+def faults(text: str, folder: Path) -> list[str]:
+    path = folder / "try.toml"
+    path.write_text(text, encoding="utf-8")
+    return [str(f) for f in check(str(path)).faults]
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_nothing_is_wrong_with_what_is_shipped(name: str) -> None:
+    found = check(name)
+    assert not found.faults, "\n".join(map(str, found.faults))
+
+
+def test_nothing_is_wrong_with_a_good_one(tmp_path: Path) -> None:
+    assert faults(GOOD, tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "told"),
+    [
+        ("(1/p - 1)", "(1/p + 1)", 10, "is not dropout.loss_decomposition"),
+        (
+            't)^2"\n\n[[',
+            't)^2 + (1-p)/p*sum(w[j]^2*h[j]^2, j, 1, d)"\n\n[[',
+            17,
+            "does not certainly differ from the key",
+        ),
+        ('norm(hadamard(w, h))^2"\npoints = 2', 'norm(hadamard(w, h))"\npoints = 2', 21, "gets 0 of 2 points"),
+        ('name = "odds_upside_down"', 'name = "odds_sideways"', 13, "no mistake 'odds_sideways'"),
+        ("dropout.loss_decomposition", "dropout.loss", 9, "there is no claim"),
+        (
+            'text = "(sum(w[j]*h[j], j, 1, d) - t)^2"',
+            'text = "(sum(w[j]*h[j], j, 1, d) - t)^2 + p*(1-p)*sum(w[j]^2*h[j]^2, j, 1, d)"',
+            0,
+            "are the same formula",
+        ),
+    ],
+)
+def test_what_would_spoil_grades_is_found(old: str, new: str, line: int, told: str, tmp_path: Path) -> None:
+    assert old in GOOD
+    found = faults(GOOD.replace(old, new, 1), tmp_path)
+    assert any(told in f and (not line or f.startswith(f"try.toml:{line}:")) for f in found), found
+
+
+@pytest.mark.parametrize("name", shipped())
+@pytest.mark.parametrize("form", FORMS)
+def test_a_template_reads_back_as_blank_and_tells_no_key(name: str, form: str, tmp_path: Path) -> None:
+    assignment = load_assignment(name)
+    text = template(assignment, form)
+    path = tmp_path / f"student.{form}"
+    path.write_text(text, encoding="utf-8")
+    found, stray = read_back_file(assignment, str(path))
+    assert not stray and not any(r.reading or r.problem for r in found)
+    for part in assignment.parts:
+        if part.key is not None and len(part.key.text) > 30:
+            assert part.key.text not in text
+        assert not any(m.feedback and m.feedback in text for m in part.listed)
+
+
+def test_every_answer_is_read_back_without_its_key() -> None:
+    assignment = load_assignment("exercise-10")
+    for part in assignment.parts:
+        if part.key is not None and part.key.text and part.kind not in ("function", "derivation"):
+            assert read_back(part, part.key.text).reading, part.id
+    wrong = read_back(assignment.part("5b"), "w.T*h +")
+    assert wrong.problem and not wrong.reading

@@ -1,0 +1,50 @@
+"""What gradient descent finds of what n units can do: parity of six bits from random starts.
+
+The bounds were fixed after a pilot with other seeds; the experiments of the same names in the room `numerics` fix
+network, budget and criterion.
+"""
+
+from ..kernel.claim import Claim, Conclusion, Document, Mutant, Prediction, Source
+
+QUANTIFY = (Source(Document.DEPTH_CHALLENGE, "5. Quantify: How Many Neurons/Layers Needed?"),)
+
+fewer_than_half_of_the_corners_learn_parity = Claim(
+    title="Twelve tanh units, not 32 = 2^(n-1), learn the parity of six bits from most starts",
+    ledger=("depth.parity-one-layer-exponential", "depth.parity-two-layers-linear"),
+    sources=QUANTIFY,
+    statement=Prediction(text="a 6-12-1 tanh network learns parity from at least 80 % of the starts", at_least=0.8),
+    mutants=(
+        Mutant(
+            name="a_unit_a_corner",
+            statement=Prediction(text="from at most 1 % of the starts", at_most=0.01),
+            misconception="fewer than 2^(n-1) units cannot learn it",
+        ),
+        Mutant(
+            name="now_and_then",
+            statement=Prediction(text="from at most half of the starts", at_most=0.5),
+            misconception="what few units represent is found by luck alone",
+        ),
+    ),
+    expected=Conclusion.CONFIRMED,
+    note="That n units suffice is proved in `n_relu_units_compute_parity`.",
+)
+
+as_many_units_as_bits_rarely_learn_parity = Claim(
+    title="Six tanh units represent the parity of six bits, but descent rarely finds it",
+    ledger=("depth.parity-two-layers-linear",),
+    sources=QUANTIFY,
+    statement=Prediction(text="a 6-6-1 tanh network learns parity from at most 20 % of the starts", at_most=0.2),
+    mutants=(
+        Mutant(
+            name="representable_is_learnable",
+            statement=Prediction(text="from at least 90 % of the starts", at_least=0.9),
+            misconception="what a network can represent gradient descent finds",
+        ),
+        Mutant(
+            name="half",
+            statement=Prediction(text="from at least half of the starts", at_least=0.5),
+            misconception="the least width costs a few starts only",
+        ),
+    ),
+    expected=Conclusion.CONFIRMED,
+)
