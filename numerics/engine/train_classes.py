@@ -133,18 +133,23 @@ class Program:
             drawn = (jax.random.bernoulli(k, p, (BATCH, w)) for k, p, w in zip(keys, kept, self.hidden, strict=False))
             return [d.astype(jnp.float32) / p for d, p in zip(drawn, kept, strict=False)]
 
-        def step(at: jax.Array, state: tuple) -> tuple:
-            parameters, velocities = state
-            place = jax.random.permutation(jax.random.fold_in(order_key, at // blocks), blocks)[at % blocks] * BATCH
-            here = tuple(jax.lax.dynamic_slice_in_dim(d, place, BATCH) for d in (x, y))
-            slopes = backward(parameters, *here, masks(at), ridge)
-            now = rate * (1 - decay * at / steps)
-            velocities = jax.tree.map(lambda v, s: momentum * v - now * s, velocities, slopes)
-            return jax.tree.map(jnp.add, parameters, velocities), velocities
+        def epoch(number: jax.Array, state: tuple) -> tuple:
+            turn = jax.random.permutation(jax.random.fold_in(order_key, number), blocks)
+
+            def step(block: jax.Array, state: tuple) -> tuple:
+                parameters, velocities = state
+                at = number * blocks + block
+                here = tuple(jax.lax.dynamic_slice_in_dim(d, turn[block] * BATCH, BATCH) for d in (x, y))
+                slopes = backward(parameters, *here, masks(at), ridge)
+                now = rate * (1 - decay * at / steps)
+                velocities = jax.tree.map(lambda v, s: momentum * v - now * s, velocities, slopes)
+                return jax.tree.map(jnp.add, parameters, velocities), velocities
+
+            return jax.lax.fori_loop(0, jnp.minimum(blocks, steps - number * blocks), step, state)
 
         first = begin((self.inputs, *self.hidden, CLASSES), start_key)
         blank = jax.tree.map(jnp.zeros_like, first)
-        last, _ = jax.lax.fori_loop(0, steps, step, (first, blank))
+        last, _ = jax.lax.fori_loop(0, (steps + blocks - 1) // blocks, epoch, (first, blank))
         whole = [1.0] * len(self.hidden)
         logits, *_ = forward(last, x_test, whole)
         wrong = jnp.sum(jnp.argmax(logits, axis=1) != jnp.argmax(y_test, axis=1))
