@@ -136,3 +136,9 @@ fewer_than_half_of_the_corners_learn_parity = StudyRow(
 as_many_units_as_bits_rarely_learn_parity = StudyRow(
     study="parity", part="trained", row={"activation": "tanh", "bits": 6, "multiple": "n"}, seeds=240
 )
+two_narrow_layers_learn_parity = StudyRow(
+    study="parity", part="deep", row={"activation": "tanh", "bits": 4, "depth": 2}, seeds=144
+)
+one_narrow_layer_rarely_learns_parity = StudyRow(
+    study="parity", part="deep", row={"activation": "tanh", "bits": 4, "depth": 1}, seeds=144
+)
