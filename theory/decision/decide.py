@@ -14,15 +14,16 @@ from flint import acb, arb, fmpq
 from ..language.declarations import Scope
 from ..language.errors import ReadError
 from ..language.shapes import check_shapes, completed, shape_of
-from ..language.tree import Add, Compare, Neg, Node, variables
+from ..language.tree import Add, Compare, Neg, Node, Order, variables
+from .certificates import certificate
 from .domain import Condition, conditions
 from .equations import decide_relations
 from .evaluate import Evaluator, Point
 from .numbers import Unclear, Undefined
 from .outcome import Decision, NoValue, Outcome, Witness, witness
 from .points import Sampler, switches
-from .proofs import proved_equal, same_domain
-from .truth import entries
+from .proofs import same_domain
+from .truth import Link, entries
 
 FIRST = 5  # points before a proof is tried
 POINTS = 60
@@ -85,10 +86,15 @@ class Comparer:
         met, self.agreed, self.unclear = self.agreed, 0, 0  # these points come again
         if self.tolerance is not None:
             return self._by_points("")
-        proof = proved_equal(self.a, self.b, self.scope, self.given) if met or self.a == self.b else ""
+        proof = self._proof() if met or self.a == self.b else ""
         if proof and self.one_sided is None and met and self._same_domain():
             return Decision(outcome=Outcome.EQUAL, evidence=f"proved ({proof})", points=met)
         return self._by_points(proof)
+
+    def _proof(self) -> str:
+        link = Link(left=self.a, order=Order.EQUAL, right=self.b)
+        found = certificate(link, self.scope, self.given)
+        return found.how if found is not None else ""
 
     # Points
 

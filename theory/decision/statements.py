@@ -19,7 +19,7 @@ from ..language.errors import Fault, ReadError, fail
 from ..language.limits import MOST_CHARACTERS
 from ..language.reader import Syntax, read
 from ..language.shapes import check_shapes, completed
-from ..language.tree import Compare, Node, Order, variables
+from ..language.tree import Add, Compare, Neg, Node, Order, variables
 from ..language.write_calculator import calculator
 from ..language.write_latex import latex
 from .certificates import Certificate, certificate
@@ -180,7 +180,10 @@ class Judge:
     def _quantities(self) -> list[Node]:
         both = (self.link.left, self.link.right)
         trees = [c.tree for side in both for c in conditions(side, self.scope) if not c.binders]
-        return [*switches(both), *trees]
+        return [*switches(both), *trees, *([Add((both[0], Neg(both[1])))] if self._scalar() else [])]
+
+    def _scalar(self) -> bool:
+        return all(isinstance(t, Scalar) for t in self.sampler.types.values())
 
     def _look(self, points: Iterable[Point]) -> None:
         for point in points:
@@ -243,7 +246,7 @@ class Judge:
         return Part(evidence=(proof, self._points()), equality=self._equalities())
 
     def _equalities(self) -> tuple[str, ...]:
-        if not all(isinstance(t, Scalar) for t in self.sampler.types.values()):
+        if not self._scalar():
             return ()
         simple = sorted(self.equal_at, key=lambda p: len(p.shown()))
         return tuple(f"at {p.shown()}" for p in simple[:1] if p and len(p.shown()) < 80)
