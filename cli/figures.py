@@ -6,7 +6,7 @@ import os
 
 import click
 
-from .output import Unavailable, json_option, write_json
+from .output import ENVIRONMENT, Unavailable, json_option, write_json
 
 FORMATS, PRESETS, STYLES = ("svg", "pdf", "png"), ("column", "page", "slide"), ("light", "dark")
 
@@ -59,12 +59,13 @@ def command(
     fresh: bool,
     jobs: int | None,
     json_to: str | None,
-) -> None:
+) -> int:
     """Pictures of claims: the derived curve as a line, what was measured as points; all pictures without arguments.
 
     The same inputs give the same bytes.
     """
     from .. import api
+    from ..environment import missing_module
 
     err = json_to == "-"
     try:
@@ -74,10 +75,15 @@ def command(
             *names, out=out, formats=formats, presets=presets, styles=styles, data=data, fresh=fresh, jobs=jobs
         ):
             done.append(found)
-            click.echo("\n".join(os.path.join(out, name) for name in found["files"]), err=err)
+            for name in found["files"]:
+                click.echo(os.path.join(out, name), err=err)
+            if "missing" in found:
+                needed = missing_module(ModuleNotFoundError(name=found["missing"])) or f"needs {found['missing']}"
+                click.echo(f"{found['figure']} was not drawn: {needed}", err=True)
     except api.UnknownName as unknown:
         raise click.UsageError(str(unknown)) from None
     except OSError as error:
         raise Unavailable(f"cannot write to {out!r}: {error.strerror or error}") from None
     if json_to is not None:
         write_json(json_to, {"schema": "backproof.figures/1", "figures": sorted(done, key=lambda d: d["figure"])})
+    return ENVIRONMENT if any("missing" in found for found in done) else 0

@@ -28,13 +28,17 @@ def file_name(figure: Figure, preset: Preset, style: Style, format: Format) -> s
 def export(argument: dict) -> dict:
     """One figure's files: the task of a worker, JSON in and out.
 
-    figure, out, presets, styles, formats, data, fresh. Returns the names of the files that were written.
+    figure, out, presets, styles, formats, data, fresh. Returns the names of the files that were written, and under
+    `missing` the module that a measurement needs and does not find.
     """
     (figure,) = figures_of(argument["figure"])
     out = Path(argument["out"])
     written = []
-    with fresh() if argument["fresh"] else nullcontext():
-        data = figure.data()
+    try:
+        with fresh() if argument["fresh"] else nullcontext():
+            data = figure.data()
+    except ModuleNotFoundError as missing:
+        return {"figure": figure.name, "files": [], "missing": missing.name}
     for preset in map(Preset, argument["presets"]):
         for style in map(Style, argument["styles"]):
             for format in map(Format, argument["formats"]):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 from fractions import Fraction
 from functools import lru_cache
 
@@ -128,6 +129,17 @@ def review_list(book: Gradebook, *, everything: bool = False, parts: tuple[str, 
             }
             found.append((place, row))
     return [row for _, row in sorted(found, key=lambda item: item[0])]
+
+
+def untaken(book: Gradebook, path: str) -> int:
+    """How many marks stand in a list that would be overwritten and are not in the gradebook: somebody's work."""
+    if path == "-" or not os.path.isfile(path):
+        return 0
+    known = {(s.student, g.part.id): g.mark.points for s in book.grades() for g in s.parts if g.mark is not None}
+    try:
+        return sum(known.get((row["student"], row["part"])) != row["points"] for row in read_marks(path))
+    except BadList:
+        return 0 if os.path.getsize(path) == 0 else 1
 
 
 @lru_cache(maxsize=256)

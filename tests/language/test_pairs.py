@@ -22,12 +22,9 @@ SHORTFALLS = {
     "index-21.3": "pieces under a sum",
     "index-22.2": "a primed function at a sum",
     "latex-13.4": "cases whose conditions leave nothing out",
-    "latex-16.1": "an argument of a logarithm is not brought to a normal form",
     "matrix-26.1": WRITTEN_OUT,
     "matrix-26.2": WRITTEN_OUT,
-    "numbers-18.6": "zero is not among the points of a complex number",
     "piecewise-1.5": "cases whose conditions leave nothing out",
-    "piecewise-6.3": "maxima of maxima",
     "piecewise-13.5": "cases whose conditions leave nothing out",
     "sums-14.1": CONSTANT,
 }

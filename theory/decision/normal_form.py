@@ -33,6 +33,7 @@ from ..language.tree import (
 )
 from ..language.write_calculator import calculator
 from .domain import is_whole, rational
+from .feasible import impossible
 from .quantities import (
     CTX,
     NONE,
@@ -53,7 +54,7 @@ from .quantities import (
     power,
 )
 
-MOST_SIGNS = 4  # factors whose signs are told apart
+MOST_SIGNS = 6  # factors whose signs are told apart
 MOST_UNIT = 24  # least common denominator in exponents and angles
 MOST_MULTIPLE = 8  # of an angle
 MOST_ROWS = 4  # of a determinant
@@ -106,7 +107,9 @@ def _on_every_sign(a: Node, b: Node, scope: Scope, unit: int, signs: dict[str, i
             return True
         zero = [f for key, f in reader.met.items() if signs[key] == 0]
         # Where a factor is zero: the difference may vanish with it, or a denominator does and there is no value.
-        return any(divides(f, p) for f in zero for p in (difference, x.bottom, y.bottom))
+        if any(divides(f, p) for f in zero for p in (difference, x.bottom, y.bottom)):
+            return True
+        return impossible((f, signs[key]) for key, f in reader.met.items())
     except Split as split:
         if len(signs) >= MOST_SIGNS:
             raise Beyond("too many signs") from None

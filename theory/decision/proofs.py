@@ -257,6 +257,16 @@ def same_domain(a: Node, b: Node, scope: Scope, given: tuple[Compare, ...]) -> b
     return implied(mine, theirs, scope, given) and implied(theirs, mine, scope, given)
 
 
+def plainly_same_domain(a: Node, b: Node, scope: Scope) -> bool:
+    """Whether the two need the same, condition for condition."""
+    mine, theirs = conditions(a, scope), conditions(b, scope)
+    return all(
+        any(same_condition(k, c, scope) for k in known)
+        for known, asked in ((mine, theirs), (theirs, mine))
+        for c in asked
+    )
+
+
 def implied(
     known: tuple[Condition, ...], asked: tuple[Condition, ...], scope: Scope, given: tuple[Compare, ...]
 ) -> bool:
