@@ -5,6 +5,10 @@ import pytest
 from backproof.grading.judge import judge_answer
 
 RIGHT = [
+    ("3a-signal", r"\sigma'(w_{\ell 0} + \sum_{j=1}^{K_1} w_{\ell j} x_j) \sum_{k=1}^K \beta_{k\ell} (f_k - y_k)"),
+    ("3a-delta", r"\beta_{0k} + \sum_{\ell=1}^{K_2} \beta_{k\ell} A_\ell - y_k"),
+    ("3c", r"(f - y)\, \sigma'(\beta_0 + \sum_\ell \beta_\ell A_\ell)"),
+    ("3d", r"\frac{e^{\beta_{0k} + \sum_\ell \beta_{k\ell} A_\ell}}{\sum_m e^{z_m}} - y_k"),
     ("2b-slope", r"\sigma(x)(1-\sigma(x))"),
     ("2b-slope", r"\frac{e^{x}}{(1+e^{x})^{2}}"),
     ("2b-slope", r"\sigma'(x) = \sigma(x)\left[1-\sigma(x)\right]"),
