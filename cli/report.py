@@ -57,6 +57,8 @@ def command(
         raise click.UsageError(str(unknown)) from None
     except OSError as error:
         raise Unavailable(error.strerror or str(error)) from None
+    except RuntimeError as undrawn:
+        raise Unavailable(f"{undrawn}; --no-figures leaves the figures out") from None
     missing = [n for n in api.select(*names) if n not in {r.id for r in run}]
     if missing:
         click.echo(f"not in the run that this is made from: {len(missing)} claims, as {missing[0]}", err=True)

@@ -15,6 +15,7 @@ from backproof.environment import environment
 from backproof.figures.report import Format, assembled, files, pdf
 from backproof.figures.report.compact import compacted, path
 from backproof.figures.report.flat import flat
+from backproof.figures.report.html import lines
 from backproof.figures.report.prose import typeset
 from backproof.results import Report, Result, unverified, with_evidence
 from backproof.theory import catalogue
@@ -250,7 +251,7 @@ def test_markdown_has_the_same_claims(run: Report, tmp_path: Path) -> None:
     page = (tmp_path / "vanishing.md").read_text()
     assert "```math\nD_{k}\\leq 2^{-k}\n```" in page and "**✗ Refuted**, all sizes" in page
     assert page.count("```math") == len(re.findall(r"^ *```$", page, re.MULTILINE))
-    assert "# Xor" in (tmp_path / "xor.md").read_text()
+    assert "# XOR" in (tmp_path / "xor.md").read_text()
 
 
 SQUARE = b"""<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x">
@@ -286,3 +287,14 @@ def test_an_svg_keeps_its_picture_in_fewer_bytes() -> None:
 )
 def test_short_formulas_stand_in_the_line(expr: Basic, written: str | None) -> None:
     assert flat(Layout().of(expr)) == written
+
+
+def test_a_step_writes_out_what_it_supposes_the_first_time_only() -> None:
+    claim = api.claims()["vanishing.gradient_bounded_by_the_weights_norms"]
+    shown = lines(claim)
+    assert [line.step for line in shown] == list(claim.derivation)
+    assert shown[-1].formula == "" and all(line.formula for line in shown[:-1])
+    told = [dict(line.besides).get("given", "") for line in shown]
+    supposing = [text for text in told if "induction hypothesis" in text]
+    assert len(supposing) > 2 and "<math>" in supposing[0]
+    assert all(text == "<li>induction hypothesis</li>" for text in supposing[1:])

@@ -1,13 +1,14 @@
 """The report as pages of HTML: native MathML, one style sheet, a few lines of script that nothing depends on."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from ...theory.kernel.claim import Prediction
+from ...theory.kernel.claim import Claim, Prediction, Step
 from ...theory.kernel.statement import Counterexample, Statement
 from ...theory.language.boxes import Box, breadth
 from ...theory.language.layout import Layout
@@ -20,9 +21,9 @@ from .prose import typeset
 HERE = Path(__file__).parent
 FONTS = ("math.woff", "text-400-normal.woff2", "text-400-italic.woff2", "text-600-normal.woff2", "fonts-license.txt")
 ASSETS = ("style.css", "script.js", *FONTS)
-SHORT = 14.0  # letters; what is no wider fits every window
+SHORT = 13.0  # letters; what is no wider fits every window
 NARROW = 22.0  # letters; what is wider may have to be scrolled on a phone
-INLINE = 14.0  # what is wider gets a line of its own
+INLINE = 11.0  # what is wider gets a line of its own
 
 
 def formula(statement: Statement | Prediction, beside: Statement | Prediction | None = None) -> Markup:
@@ -44,6 +45,35 @@ def changes(statement: Statement | Prediction, beside: Statement | Prediction) -
     if isinstance(statement, Prediction) or isinstance(beside, Prediction):
         return []
     return [(word, Markup("").join(map(phrase, told))) for word, told in differences(statement, beside)]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A step of a derivation: its formula, empty where it is the claim's, and what it declares and supposes besides."""
+
+    step: Step
+    formula: Markup
+    besides: list[tuple[str, Markup]]
+
+
+def lines(claim: Claim) -> list[Line]:
+    """The steps of a claim's derivation; what one of them supposes is written out the first time, and named later."""
+    said = claim.statement
+    if not isinstance(said, Statement):
+        return []
+    told, shown = said, []
+    for step in claim.derivation:
+        besides = changes(step.statement, told)
+        again = [h.name for h in step.statement.given if h in told.given and h not in said.given]
+        besides = [(word, items) for word, items in besides if word != "without"]
+        besides += [("given", Markup("").join(phrase((name,)) for name in again))] if again else []
+        itself = step.statement == said
+        shown.append(Line(step, Markup("") if itself else formula(step.statement), [] if itself else besides))
+        told = told.but(
+            where=(*told.where, *(d for d in step.statement.where if d not in told.where)),
+            given=(*told.given, *(h for h in step.statement.given if h not in told.given)),
+        )
+    return shown
 
 
 def _displayed(marks: str, widest: float) -> Markup:
@@ -108,6 +138,7 @@ def environment() -> Environment:
         "hypotheses": hypotheses,
         "values": values,
         "changes": changes,
+        "lines": lines,
     }
     made.globals |= {
         "STANDINGS": STANDINGS,

@@ -9,6 +9,7 @@ from ...theory.kernel.claim import Claim, Conclusion
 from ...theory.sources import Covered, SourceStatement, by_document, coverage, source_statements
 
 UNVERIFIED = "UNVERIFIED"
+ACRONYMS = ("xor", "mlp")
 
 
 @dataclass(frozen=True)
@@ -145,6 +146,12 @@ class Topic:
     name: str
     about: str
     claims: Sequence[Shown]
+
+    @property
+    def title(self) -> str:
+        """Its name as a heading."""
+        words = self.name.replace("_", " ")
+        return words.upper() if words in ACRONYMS else words.capitalize()
 
     @property
     def counts(self) -> list[tuple[Standing, int]]:

@@ -27,7 +27,7 @@ from .domain import Condition, Needs, apart, conditions
 from .evaluate import Point
 from .outcome import Witness, witness
 from .points import Sampler, switches
-from .proofs import implied
+from .proofs import NOT_TOLD, implied
 from .search import sharpened, violation
 from .truth import BITS, Link, Truth, agree, links, truth, value_at
 from .verdict import Reading, Verdict
@@ -214,7 +214,10 @@ class Judge:
     # Proofs
 
     def _certificate(self) -> Certificate | None:
-        return certificate(self.link, self.scope, self.given)
+        try:
+            return certificate(self.link, self.scope, self.given)
+        except NOT_TOLD:
+            return None
 
     def _needed(self) -> tuple[Condition, ...]:
         return tuple(c for side in (self.link.left, self.link.right) for c in conditions(side, self.scope))
