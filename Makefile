@@ -8,7 +8,7 @@ JOBS ?= auto
 COMMA := ,
 INSTALLED := .venv/.installed-$(subst $(COMMA),-,$(EXTRAS))
 
-.PHONY: verify test browser readme slow bench-train lowest clean
+.PHONY: verify test browser readme slow bench-train bench-compare lowest clean
 
 # The report is written whatever the verdicts are; the exit code is that of the verdicts.
 verify: $(INSTALLED)
@@ -39,6 +39,10 @@ slow: $(INSTALLED)-dev
 bench-train: $(INSTALLED)
 	@mkdir -p report
 	$(BIN)/python -m backproof.benchmarks.train --json report/bench-train.json
+
+# The pairs and statements of the tests: how they come out, and how soon.
+bench-compare: $(INSTALLED)-dev
+	$(BIN)/python -m backproof.benchmarks.compare
 
 # The fast tests with the oldest versions that pyproject.toml admits.
 lowest: .venv-lowest/.installed

@@ -4,7 +4,7 @@ import os
 
 import click
 
-TARGETS = ("gradescope", "otter", "nbgrader")
+TARGETS = ("gradescope", "otter", "nbgrader", "student")
 
 
 @click.command("export")
@@ -15,7 +15,8 @@ def command(assignment: str, target: str, out: str) -> int:
     """Write an assignment for another system.
 
     For gradescope, the zip to upload as an autograder; for otter, a zip with the students' notebook and autograder.zip;
-    for nbgrader, the notebook for the folder `source` of the course.
+    for nbgrader, the notebook for the folder `source` of the course; for student, the assignment without keys, with
+    which answers can be read back in a notebook or by `homework try`.
     """
     from ..grading.assignment import load_assignment
     from ..grading.exports import Target, exported

@@ -33,7 +33,7 @@ def command(
     import os
 
     from ..grading.gradebook import Gradebook, GradebookError
-    from ..grading.marks import BadList, apply_marks, review_list, review_text
+    from ..grading.marks import BadList, apply_marks, review_list, review_text, untaken
     from ..grading.pages import write_pages
     from .output import write
 
@@ -47,10 +47,15 @@ def command(
                 taken = apply_marks(book, marks, person=person)
                 write_pages(book)
                 click.echo(f"{taken} marks taken; the pages are written anew", err=err)
+            destination = list_to or os.path.join(grades, "review.csv")
+            if open_marks := untaken(book, destination):
+                raise click.UsageError(
+                    f"{destination!r} holds {open_marks} marks that are not taken yet: take them with --apply, "
+                    "or write the list elsewhere with --list"
+                )
             rows = review_list(book, everything=everything, parts=parts)
             if json_to is not None:
                 write_json(json_to, {"schema": "backproof.review/1", "answers": rows})
-            destination = list_to or os.path.join(grades, "review.csv")
             write(destination, review_text(rows))
     except (GradebookError, BadList) as wrong:
         raise click.UsageError(str(wrong)) from None

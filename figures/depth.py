@@ -200,8 +200,7 @@ parity_in_training = Figure(
     title="How often training finds parity",
     alt="Shares of 120 random starts from which gradient descent learns the parity of 2, 4 and 6 bits with one hidden "
     "layer of tanh units, with 99.9 per cent intervals. With n units, which can represent it, the share falls to "
-    "a few per cent at six bits; with 2n units it stays near all. Bars mark what was "
-    "predicted.",
+    "a few per cent at six bits; with 2n units it stays near all. Bars mark what was predicted.",
     data=success_data,
     panels=(success_panel,),
     aspect=0.62,

@@ -40,7 +40,7 @@ def filter_data() -> Data:
     shown: dict = {}
     for k in STEPS:
         shown[f"{k}"] = curve(FILTER, PRODUCTS, stopped(k), f"{k} step{'s' * (k > 1)}")
-        shown[f"{k} measured"] = oracle(FILTER, PRODUCTS[::24], stopped(k), near=f"{k}")
+        shown[f"{k} measured"] = oracle(FILTER, PRODUCTS[::40], stopped(k), near=f"{k}")
         shown[f"ridge {k}"] = curve(
             RIDGE, PRODUCTS, ridge(k), "ridge, strength 1/(ηk)" if k == 1 else None, side=Side.LHS, part=(0,)
         )

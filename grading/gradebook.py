@@ -17,6 +17,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from .formats import Answer
+from .gradebook_tables import PAGE, TABLES, TODO, TODO_FROM
 from .grades import Graded, Mark, StudentGrades, Todo
 from .judgement import Judgement
 from .outline import Outline, PartOutline
@@ -24,25 +25,6 @@ from .submissions import Submission
 
 SCHEMA = 1
 FILE = "gradebook.sqlite"
-_TABLES = """
-CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE parts (id TEXT PRIMARY KEY, place INTEGER NOT NULL, question TEXT NOT NULL, kind TEXT NOT NULL,
-  points TEXT NOT NULL, prompt TEXT NOT NULL, digest TEXT NOT NULL, self_check INTEGER NOT NULL);
-CREATE TABLE students (id TEXT PRIMARY KEY, name TEXT NOT NULL DEFAULT '', enrolled INTEGER NOT NULL DEFAULT 0,
-  submitted INTEGER NOT NULL DEFAULT 0, digest TEXT, problem TEXT, stray TEXT NOT NULL DEFAULT '[]');
-CREATE TABLE answers (student TEXT NOT NULL, part TEXT NOT NULL, text TEXT NOT NULL, syntax TEXT NOT NULL,
-  digest TEXT NOT NULL, PRIMARY KEY (student, part));
-CREATE TABLE judgements (student TEXT NOT NULL, part TEXT NOT NULL, answer TEXT NOT NULL, key TEXT NOT NULL,
-  record TEXT NOT NULL, final INTEGER NOT NULL, PRIMARY KEY (student, part));
-CREATE TABLE history (number INTEGER PRIMARY KEY, student TEXT NOT NULL, part TEXT NOT NULL, answer TEXT NOT NULL,
-  key TEXT NOT NULL, outcome TEXT NOT NULL, points TEXT NOT NULL, final INTEGER NOT NULL, run INTEGER NOT NULL,
-  seconds REAL NOT NULL);
-CREATE TABLE marks (student TEXT NOT NULL, part TEXT NOT NULL, points TEXT NOT NULL, comment TEXT NOT NULL,
-  person TEXT NOT NULL, answer TEXT, at TEXT NOT NULL, PRIMARY KEY (student, part));
-CREATE TABLE incidents (run INTEGER NOT NULL, student TEXT NOT NULL, part TEXT NOT NULL, loss TEXT NOT NULL,
-  detail TEXT NOT NULL);
-CREATE TABLE runs (number INTEGER PRIMARY KEY, started TEXT NOT NULL, ended TEXT, options TEXT NOT NULL);
-"""
 
 
 class GradebookError(ValueError):
@@ -88,7 +70,7 @@ class Gradebook:
             self._db.execute(f"PRAGMA {pragma}")
         with self._transaction():
             if not self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
-                for statement in _TABLES.split(";"):
+                for statement in TABLES.split(";"):
                     self._db.execute(statement)
                 self._put_meta("schema", str(SCHEMA))
         if self.meta("schema") != str(SCHEMA):
@@ -134,14 +116,24 @@ class Gradebook:
             self._put_meta("path", assignment.path)
             self._db.execute("DELETE FROM parts")
             for place, p in enumerate(assignment.parts):
-                row = (p.id, place, p.question, p.kind, str(p.points), p.prompt, p.digest, p.self_check)
-                self._db.execute("INSERT INTO parts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+                row = (
+                    p.id,
+                    place,
+                    p.question,
+                    p.kind,
+                    str(p.points),
+                    p.prompt,
+                    p.digest,
+                    p.self_check,
+                    json.dumps(p.facts),
+                )
+                self._db.execute("INSERT INTO parts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
     @property
     def assignment(self) -> Outline:
         """The assignment as it was graded last."""
         rows = self._db.execute(
-            "SELECT id, question, kind, points, prompt, digest, self_check FROM parts ORDER BY place"
+            "SELECT id, question, kind, points, prompt, digest, self_check, facts FROM parts ORDER BY place"
         )
         parts = [
             PartOutline(
@@ -152,6 +144,7 @@ class Gradebook:
                 prompt=r[4],
                 digest=r[5],
                 self_check=bool(r[6]),
+                facts=tuple(json.loads(r[7])),
             )
             for r in rows
         ]
@@ -228,7 +221,7 @@ class Gradebook:
         """
         last = ("", -1)
         while True:
-            rows = self._db.execute(_TODO, {"student": last[0], "place": last[1]}).fetchall()
+            rows = self._db.execute(TODO, {"student": last[0], "place": last[1]}).fetchall()
             for student, place, part, key, points, text, syntax, digest, problem, stray in rows:
                 last = (student, place)
                 yield Todo(
@@ -241,12 +234,12 @@ class Gradebook:
                     problem=problem,
                     stray=tuple(json.loads(stray)),
                 )
-            if len(rows) < _PAGE:
+            if len(rows) < PAGE:
                 return
 
     def count_todo(self) -> int:
         """How many answers `todo` would give."""
-        return self._db.execute(f"SELECT count(*) {_TODO_FROM}").fetchone()[0]
+        return self._db.execute(f"SELECT count(*) {TODO_FROM}").fetchone()[0]
 
     def record(self, item: Todo, judgement: Judgement, *, final: bool = True, seconds: float = 0.0) -> None:
         """Keeps a judgement, in one transaction. One that is not final is tried again by the next run."""
@@ -371,16 +364,6 @@ class Gradebook:
         return self._db.execute(
             "SELECT student, part, answer, key, outcome, final, run FROM history ORDER BY number"
         ).fetchall()
-
-
-_PAGE = 256
-_TODO_FROM = """
-FROM students s JOIN answers a ON a.student = s.id JOIN parts p ON p.id = a.part
-LEFT JOIN judgements j ON j.student = s.id AND j.part = p.id
-WHERE s.submitted = 1 AND (j.final IS NOT 1 OR j.key <> p.digest OR j.answer <> a.digest)
-"""
-_TODO = f"""SELECT s.id, p.place, p.id, p.digest, p.points, a.text, a.syntax, a.digest, s.problem, s.stray {_TODO_FROM}
-AND (s.id > :student OR (s.id = :student AND p.place > :place)) ORDER BY s.id, p.place LIMIT {_PAGE}"""
 
 
 def _mark(row: tuple, digest: str) -> Mark:

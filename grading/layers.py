@@ -38,6 +38,8 @@ MOST_SIDE = 200
 BITS = 200
 WEIGHT = re.compile(r"(W|w|b|B|act|activation)\s*_?\s*\^?\s*\{?\s*[(\[]?\s*(\d{1,2})?\s*[)\]]?\s*\}?")
 PLACE = re.compile(r"([Wb])(\d{1,2})\[(\d{1,3})(?:,\s*(\d{1,3}))?\]")
+COLON = re.compile(r"\s*([A-Za-z][\w^{}()]*)\s*:\s*(.+)", re.DOTALL)
+WRAPPED = re.compile(r"(?:np|numpy|jnp|torch|tf)\.(?:array|asarray|tensor|matrix|constant)\((.*)\)", re.DOTALL)
 NUMBER = re.compile(r"-?\d{1,40}(?:/0*[1-9]\d{0,39}|\.\d{1,40})?")
 LATEX_FONT = re.compile(r"\\(?:mathbf|boldsymbol|mathrm|bm|bf)\s*\{\s*([A-Za-z]+)\s*\}|\\(?:mathbf|bm)\s+([A-Za-z])")
 
@@ -203,10 +205,10 @@ def _from_lines(text: str, places: dict[str, str], syntax: Syntax) -> dict[tuple
         if several := _several(plain_name, value, places):
             single |= {n: _number_of(v, syntax) for n, v in several}
             continue
-        if plain_name in places:
+        if plain_name in places and PLACE.fullmatch(places[plain_name].strip()):
             single[plain_name] = _number_of(value, syntax)
             continue
-        match = WEIGHT.fullmatch(plain_name)
+        match = WEIGHT.fullmatch(places.get(plain_name, plain_name))
         if match is None:
             known = ", ".join(places) or "W1, b1, W2, b2, ..."
             raise LayerError(f"{name.strip()[:40]!r} is no name of a weight; the names are {known}")
@@ -215,7 +217,7 @@ def _from_lines(text: str, places: dict[str, str], syntax: Syntax) -> dict[tuple
         if (kind, number) in parts:
             raise LayerError(f"{kind}{number} is given twice")
         parts[kind, number] = value.strip() if kind == "act" else _rows_of(value, syntax)
-    return _placed(parts, single, places) if places and single else parts
+    return _placed(parts, single, places) if places else parts
 
 
 def _several(name: str, value: str, places: dict[str, str]) -> list[tuple[str, str]]:
@@ -237,14 +239,13 @@ def _placed(
     parts: dict[tuple[str, int], object], single: dict[str, Fraction], places: dict[str, str]
 ) -> dict[tuple[str, int], object]:
     """Numbers with names of their own in their places."""
-    missing = [n for n in places if n not in single]
+    cells = {n: m for n, p in places.items() if (m := PLACE.fullmatch(p.strip()))}
+    wanted = {n: m for n, m in cells.items() if (m[1], int(m[2])) not in parts}
+    missing = [n for n in wanted if n not in single]
     if missing:
         raise LayerError(f"{', '.join(missing)} missing")
     grids: dict[tuple[str, int], dict[tuple[int, int], Fraction]] = {}
-    for name, place in places.items():
-        match = PLACE.fullmatch(place.strip())
-        if match is None:
-            raise LayerError(f"the place {place!r} of {name} is none; write W1[1,2] or b1[1]")
+    for name, match in wanted.items():
         row, column = (int(match[3]), int(match[4])) if match[4] else (1, int(match[3]))
         grids.setdefault((match[1], int(match[2])), {})[row, column] = single[name]
     for key, entries in grids.items():
@@ -257,7 +258,9 @@ def assignments_of(text: str) -> list[tuple[str, str]]:
     """`name = value` pairs, apart by lines, semicolons or commas outside of brackets. Raises LayerError."""
     found: list[list[str]] = []
     piece, depth = "", 0
-    cleaned = text.replace("\\left", "").replace("\\right", "").replace("&=", "=").replace("\\quad", " ")
+    cleaned = text.replace("\\left", "").replace("\\right", "").replace("&=", "=")
+    cleaned = re.sub(r"\\(?:qquad|quad|[;:!,])(?![A-Za-z])", " ", cleaned)
+    cleaned = re.sub(r"=\s*\$+", "= ", cleaned).replace("$", "\n")
     cleaned = re.sub(r"\\begin\{(align|aligned|gather)\*?\}|\\end\{(align|aligned|gather)\*?\}", "\n", cleaned)
     place = 0
     while place < len(cleaned):
@@ -280,17 +283,22 @@ def assignments_of(text: str) -> list[tuple[str, str]]:
 
 
 def _closed(found: list[list[str]], piece: str) -> str:
-    piece = piece.strip().strip("$").strip().removesuffix(".").strip("-* \t") if "=" in piece else piece.strip(" $.-*")
-    if not piece or re.fullmatch(r"and|und|with", piece):
+    piece = re.sub(r"^[-*\u2022]\s+", "", piece.strip()) if "=" in piece or ":" in piece else piece.strip(" .-*")
+    piece = re.sub(r"^(?:and|with|und)\s+", "", piece).strip().removesuffix(".")
+    if not piece or piece in ("and", "und", "with"):
         return ""
-    name, equals, value = piece.partition("=")
-    if not equals:
+    if "=" not in piece and (colon := COLON.match(piece)):
+        piece = f"{colon[1]} = {colon[2]}"
+    *names, value = piece.split("=") if "\\begin" not in piece else piece.split("=", 1)
+    if not names or not value.strip():
         raise LayerError(f"{piece[:40]!r} gives no value; write name = value")
-    found.append([re.sub(r"^(and|with)\s+", "", name.strip()), value.strip()])
+    found += [[name.strip(), value.strip()] for name in names]
     return ""
 
 
 def _rows_of(text: str, syntax: Syntax) -> tuple[tuple[Fraction, ...], ...]:
+    if wrapped := WRAPPED.fullmatch(text.strip()):
+        text = wrapped[1]
     bare = re.fullmatch(r"[\[(]([^\[\]()]*)[\])](?:\^?\{?(?:T|\\top|\.T)\}?)?", text.strip())
     if bare:
         return _checked((tuple(_number_of(x, syntax) for x in bare[1].split(",")),))

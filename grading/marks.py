@@ -2,12 +2,26 @@
 
 import csv
 import io
+import os
 from fractions import Fraction
+from functools import lru_cache
 
 from .gradebook import Gradebook
 from .sheets import FORMULA, state, write
 
-REVIEW_COLUMNS = ("student", "part", "points", "comment", "person", "possible", "why", "answer", "reading", "reason")
+REVIEW_COLUMNS = (
+    "student",
+    "part",
+    "points",
+    "comment",
+    "person",
+    "possible",
+    "why",
+    "answer",
+    "reading",
+    "reason",
+    "facts",
+)
 
 
 class BadList(ValueError):
@@ -92,6 +106,7 @@ def apply_marks(book: Gradebook, path: str, *, person: str) -> int:
 def review_list(book: Gradebook, *, everything: bool = False, parts: tuple[str, ...] = ()) -> list[dict]:
     """What waits for a person, or all answers, ordered by part so that one question is marked in one go."""
     found = []
+    facts = {p.id: "; ".join(map(fact, p.facts)) for p in book.assignment.parts if p.facts}
     for student in book.grades():
         if not student.submitted:
             continue
@@ -110,9 +125,31 @@ def review_list(book: Gradebook, *, everything: bool = False, parts: tuple[str, 
                 "answer": g.answer.text if g.answer else "",
                 "reading": (j.reading or "") if j else "",
                 "reason": j.reason if j else "",
+                "facts": facts.get(g.part.id, ""),
             }
             found.append((place, row))
     return [row for _, row in sorted(found, key=lambda item: item[0])]
+
+
+def untaken(book: Gradebook, path: str) -> int:
+    """How many marks stand in a list that would be overwritten and are not in the gradebook: somebody's work."""
+    if path == "-" or not os.path.isfile(path):
+        return 0
+    known = {(s.student, g.part.id): g.mark.points for s in book.grades() for g in s.parts if g.mark is not None}
+    try:
+        return sum(known.get((row["student"], row["part"])) != row["points"] for row in read_marks(path))
+    except BadList:
+        return 0 if os.path.getsize(path) == 0 else 1
+
+
+@lru_cache(maxsize=256)
+def fact(name: str) -> str:
+    """A claim that whoever marks an answer may lean on: its id, what it says, its verdict."""
+    from ..theory.catalogue import TOPICS, claims
+
+    topic = name.partition(".")[0]
+    claim = claims(topic).get(name) if topic in TOPICS else None
+    return f"{name}: {claim.title} ({claim.expected.value})" if claim is not None else name
 
 
 def review_text(rows: list[dict]) -> str:

@@ -15,7 +15,10 @@ SHOWN_ONLY = frozenset({"prompt", "label", "where", "samples", "facts", "self_ch
 
 @dataclass(frozen=True, kw_only=True)
 class PartOutline:
-    """One part: id, the question it belongs to, its answer kind, points, and the digest of its key."""
+    """One part: id, the question it belongs to, its answer kind, points, and the digest of its key.
+
+    facts: ids of claims that a person who marks it may lean on.
+    """
 
     id: str
     question: str
@@ -24,6 +27,7 @@ class PartOutline:
     prompt: str
     digest: str
     self_check: bool = False
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +67,7 @@ def outline(name: str) -> Outline:
                 prompt=part.prompt,
                 digest=digest(part),
                 self_check=part.self_check,
+                facts=part.facts,
             )
             for part in question.parts
         ]

@@ -4,6 +4,7 @@ The sides before the last may name what is asked for in words that the question 
 where they can be read and passed over where they cannot.
 """
 
+import re
 from dataclasses import dataclass
 
 from ..theory.language.errors import Fault, ReadError
@@ -14,6 +15,8 @@ from .vocabulary import Forms, Vocabulary
 
 OPENING, CLOSING = "([{", ")]}"
 MOST_SIDES = 12
+COMMAND = re.compile(r"\\[A-Za-z]+")
+WORD = re.compile(r"[a-z]{2,}[,.:;]?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +35,7 @@ class Read:
 
 def read_value(text: str, names: Vocabulary, syntax: Syntax = Syntax.AUTO) -> Read:
     """A formula that names a value. Raises ReadError."""
-    text = undelimited(text)
+    text = undelimited(text).replace("@", "*")  # as NumPy writes a product of matrices
     sides = equal_sides(text)
     chosen = syntax_of(text) if syntax is Syntax.AUTO else syntax
     if len(sides) == 1:
@@ -52,9 +55,16 @@ def read_value(text: str, names: Vocabulary, syntax: Syntax = Syntax.AUTO) -> Re
             if place or not _is_label(said, names):
                 before.append(names.forms(said))
         except ReadError:
-            if place:  # only the first side names what is asked for
+            # the first side names what is asked for, others may state the chain rule in derivatives of names
+            if "\\partial" not in side and (place or not names_something(side)):
                 raise
     return Read(tree=tree, forms=names.forms(tree), before=tuple(before))
+
+
+def names_something(side: str) -> bool:
+    """Whether a text may be the name of a quantity, as dL/dw or \\mathrm{Var}(y), and not a sentence about a value."""
+    words = COMMAND.sub(" ", side).split()
+    return not side[:1].isdigit() and not (len(words) > 1 and any(WORD.fullmatch(w) for w in words))
 
 
 def _is_label(tree: Node, names: Vocabulary) -> bool:

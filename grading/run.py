@@ -10,7 +10,7 @@ from .gradebook import Gradebook
 from .grades import Todo
 from .judgement import Judgement, Outcome
 from .outline import Outline, outline
-from .submissions import Entry, NotAFolder, discover, printable, submission
+from .submissions import Entry, NotAFolder, discover, printable, same_assignment, submission
 from .workers import Executor, Limits, LocalExecutor, Lost
 
 JUDGE = f"{__package__}.judge:judge_answer"
@@ -138,7 +138,7 @@ def _take_in(
             if isinstance(record, Lost):
                 record = {"student": student, "problem": f"it could not be read ({record.loss.value})"}
             found = submission(record)
-            if found.assignment not in (None, chosen.name):
+            if not same_assignment(found.assignment, chosen.name):
                 named = printable(found.assignment or "")[:60]
                 told = f"it says that it belongs to the assignment {named!r}, not to {chosen.name!r}"
                 found = submission({"student": found.student, "problem": told})

@@ -61,17 +61,7 @@ def state(graded: Graded) -> str:
 
 def grade_columns(assignment: Outline) -> list[str]:
     """The header of `grades.csv`."""
-    return [
-        "student",
-        "name",
-        "status",
-        *assignment.ids,
-        "points",
-        "possible",
-        "pending",
-        "waits",
-        "marked by a person",
-    ]
+    return ["student", "name", "status", *assignment.ids, *GRADE_COLUMNS]
 
 
 def grade_row(student: StudentGrades) -> list[object]:

@@ -176,6 +176,11 @@ def submission(record: dict) -> Submission:
     )
 
 
+def same_assignment(said: str | None, name: str) -> bool:
+    """Whether a file may belong to an assignment; one that does not say may. `-student` is the one without keys."""
+    return said is None or said.removesuffix("-student") == name.removesuffix("-student")
+
+
 def encodable(text: str) -> str:
     """`text` without half characters, which JSON can name and nothing can store."""
     return text.encode("utf-8", "replace").decode("utf-8")

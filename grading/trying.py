@@ -10,7 +10,7 @@ from .formats import Answer, Unreadable, parse
 from .judge import SYNTAX
 from .kinds import kind_named
 from .layers import LayerError
-from .submissions import LARGEST_NOTEBOOK, match
+from .submissions import LARGEST_NOTEBOOK, match, same_assignment
 from .verdicts import cut
 
 
@@ -53,7 +53,7 @@ def read_back_file(assignment: Assignment, file: str) -> tuple[list[ReadBack], l
     if path.stat().st_size > LARGEST_NOTEBOOK:
         raise Unreadable("the file is too large")
     parsed = parse(path.name, path.read_bytes())
-    if parsed.assignment not in (None, assignment.name):
+    if not same_assignment(parsed.assignment, assignment.name):
         raise Unreadable(f"it says that it belongs to {parsed.assignment!r}, not to {assignment.name!r}")
     answers, stray = match(parsed, [p.id for p in assignment.parts])
     return list(_each(assignment, answers)), [*parsed.stray, *stray]

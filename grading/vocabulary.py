@@ -257,21 +257,23 @@ def _written_out(node: Node, known: Definitions, bound: frozenset[str] = frozens
     if not known:
         return node
     match node:
-        case Entry(Name(name), indices) if name in known and name not in bound and known[name][0].brackets == "[":
+        case Entry(Name(name), indices) if name not in bound and any(d.brackets == "[" for d in known.get(name, ())):
             inner = tuple(_written_out(i, known, bound) for i in indices)
-            d = next((d for d in known[name] if d.fits(inner)), None)
+            d = next((d for d in known[name] if d.brackets == "[" and d.fits(inner)), None)
             if d is not None:
                 return put(d.body, {p: i for p, i in zip(d.parameters, inner, strict=True) if not p.isdecimal()})
-            if any(d.is_total for d in known[name]):
+            if any(d.brackets == "[" and d.is_total for d in known[name]):
                 raise fail(f"{name} with {len(indices)} index", node.at, name)
             return replace(node, indices=inner)
         case Name(name):
             if name not in known or name in bound:
                 return node
-            d = known[name][0]
-            if d.brackets and d.is_total:
-                raise fail(f"{name} without its index", node.at, name, expected=f"{name}{d.brackets}...")
-            return node if d.brackets else d.body
+            whole = next((d for d in known[name] if not d.brackets), None)
+            if whole is not None:
+                return whole.body
+            if any(d.is_total for d in known[name]):
+                raise fail(f"{name} without its index", node.at, name, expected=f"{name}[...]")
+            return node
         case Call(function, args, primes) if function in known and known[function][0].brackets == "(":
             return _applied(node, known[function][0], [_written_out(a, known, bound) for a in args], primes)
         case Sum(index=index) | Product(index=index):

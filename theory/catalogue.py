@@ -22,6 +22,7 @@ TOPICS = {
     "dropout": "dropout as a random mask and as a penalty",
     "weight_decay": "the penalty on the weights, its prior and its solution",
     "augmentation": "noise on the inputs, and what it does to the weights",
+    "overfitting": "networks that fit noise, and what it costs",
     "vanishing": "how gradients shrink, or grow, with depth",
     "convolution": "circular convolution, cross-correlation and shifts",
     "pooling": "pooling windows and shifts",

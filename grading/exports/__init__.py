@@ -1,4 +1,4 @@
-"""Assignments for where instructors already are: Gradescope, Otter, nbgrader."""
+"""Assignments for where instructors already are: Gradescope, Otter, nbgrader; and for students, without keys."""
 
 from collections.abc import Callable
 from enum import Enum
@@ -7,21 +7,23 @@ from ..assignment import Assignment
 
 
 class Target(Enum):
-    """Where an assignment can be taken."""
+    """Where an assignment can be taken, and who gets it."""
 
     GRADESCOPE = "gradescope"
     OTTER = "otter"
     NBGRADER = "nbgrader"
+    STUDENT = "student"
 
 
 def exported(assignment: Assignment, target: Target) -> tuple[str, bytes]:
     """(usual file name, content) of an export."""
-    from . import gradescope, nbgrader, otter
+    from . import gradescope, nbgrader, otter, student
 
     makers: dict[Target, tuple[str, Callable[[Assignment], bytes]]] = {
-        Target.GRADESCOPE: ("gradescope.zip", gradescope.made),
-        Target.OTTER: ("otter.zip", otter.made),
-        Target.NBGRADER: ("ipynb", nbgrader.made),
+        Target.GRADESCOPE: ("-gradescope.zip", gradescope.made),
+        Target.OTTER: ("-otter.zip", otter.made),
+        Target.NBGRADER: (".ipynb", nbgrader.made),
+        Target.STUDENT: ("-student.toml", student.made),
     }
     name, make = makers[target]
-    return f"{assignment.name}{'.' if target is Target.NBGRADER else '-'}{name}", make(assignment)
+    return f"{assignment.name}{name}", make(assignment)

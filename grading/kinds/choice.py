@@ -15,9 +15,9 @@ from ..verdicts import correct, cut, graded, unreadable, waiting
 from .prose import facts_that_are_missing
 
 BETWEEN = ("and", "or", "und", "oder", "not")  # words between two options
-ANSWER = re.compile(
-    r"\s*\(?\s*([A-Za-z0-9]+)\s*\)?\s*(?:[.:;,)\-]|--|because\b|\n|$)\s*(.*)", re.DOTALL | re.IGNORECASE
-)
+BEFORE = r"[\s*_(]*(?:(?:answer|option|choice|antwort)\b[\s:]*)?[\s*_(]*"
+AFTER = r"[\s*_)]*(?:[.:;,)\-]|--|because\b|\n|$)"
+ANSWER = re.compile(rf"{BEFORE}([A-Za-z0-9]+){AFTER}[\s*_]*(.*)", re.DOTALL | re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,7 +23,7 @@ from ..assignment import AssignmentError, Part
 from ..comparison import Compared, compared
 from ..comparison import Outcome as Decided
 from ..judgement import Judgement, Outcome
-from ..reading import equal_sides
+from ..reading import equal_sides, names_something
 from ..tables import Table
 from ..verdicts import correct, cut, graded, unreadable, waiting
 from ..vocabulary import Forms
@@ -201,7 +201,7 @@ def _side(part: Part, text: str, number: int, syntax: Syntax, may_name: bool) ->
             raise ReadError(Fault(message="a comparison inside of a chain of equations"), text)
         return Side(text=text, line=number, tree=tree, forms=part.vocabulary.forms(tree))
     except ReadError as error:
-        if may_name:
+        if may_name and names_something(text):
             return Side(text=text, line=number, tree=None, forms=None)
         fault = error.fault
         message = f"line {number}: {fault.message}"

@@ -155,7 +155,8 @@ def judge_forms(part: Part, answer: Forms, reading: str) -> Judgement:
     try:
         found = compared(keys.key(part), answer, part.vocabulary, part.tolerance)
     except ReadError as error:
-        return unreadable(part, error, reading)
+        told = f"The formula could be read, but its shapes do not fit: {cut(str(error))}."
+        return waiting(part, Outcome.UNREADABLE, told, reading=reading)
     if found.same:
         return correct(part, found.decision.evidence, reading)
     if not found.clash:
@@ -263,9 +264,11 @@ class Values:
         try:
             self.scope = completed(part.vocabulary.used(key, answer), key, answer)
             points = Sampler(self.scope, (key, answer), part.vocabulary.hypotheses).points(POINTS_TO_LOOK_AT)
-            small = sorted((p for p in points if not _is_single(p)), key=_entries)
-            found = [(point, self._value(point, answer)) for point in small]
-            self.points = [(point, value) for point, value in found if value][:FEWEST_POINTS]
+            for point in sorted((p for p in points if not _is_single(p)), key=_entries):
+                value = self._value(point, answer)
+                self.points += [(point, value)] if value else []
+                if self.tells:
+                    break
         except ReadError:
             pass
 

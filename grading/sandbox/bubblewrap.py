@@ -31,7 +31,7 @@ def available() -> str | None:
     try:
         found = run(probe)
     except OSError as error:
-        return f"bubblewrap cannot be started: {error.strerror}"
+        return f"bubblewrap cannot be started: {error.strerror or error}"
     if not found.calls or found.calls[0].value != 2:
         return f"bubblewrap cannot make its namespaces here ({found.detail})"
     return None

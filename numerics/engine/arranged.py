@@ -51,8 +51,8 @@ def mean_slopes(
 ) -> tuple:
     """The mean gradient over the samples, of w (units, inputs, S), w0 (units, S), b (units, S) and b0 (S,).
 
-    data: inputs (samples, inputs) and targets (samples,). output_slope: whether the signal f - y of the output is
-    multiplied by f (1 - f), as it is for the squared loss.
+    data: inputs (samples, inputs) and targets (samples,), or each seed's own with S last. output_slope:
+    whether the signal f - y of the output is multiplied by f (1 - f), as it is for the squared loss.
     """
     import jax
     import jax.numpy as jnp
@@ -67,7 +67,7 @@ def mean_slopes(
         f, f_slope = output(jnp.sum(b * value, axis=0) + b0)
         delta = (f - y) * f_slope if output_slope else f - y
         signal = slope * b * delta
-        slopes = (signal[:, None] * x[:, None], signal, delta * value, delta)
+        slopes = (signal[:, None] * x.reshape(len(x), -1), signal, delta * value, delta)
         return tuple(t + s for t, s in zip(total, slopes, strict=True)), None
 
     total, _ = jax.lax.scan(add, tuple(jnp.zeros_like(p) for p in parameters), data)

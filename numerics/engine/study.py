@@ -155,7 +155,9 @@ class Table:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """The predictions, judged; undecided as a whole where rows are missing."""
-        missing = "; ".join(self.failures) or (f"{self.unfinished} tasks are not done" if self.unfinished else "")
+        missing = "; ".join(dict.fromkeys(self.failures))
+        if self.unfinished and not missing:
+            missing = f"{self.unfinished} tasks are not done"
         if missing:
             return (Finding(prediction=self.part.prediction, outcome=Outcome.UNDECIDED, measured=missing),)
         return self.part.judge(self.rows)
@@ -332,3 +334,16 @@ def median_interval(values: Iterable[float], confidence: float = CONFIDENCE) -> 
     k = int(binom.ppf((1 - confidence) / 2, count, 0.5))
     middle = (ordered[(count - 1) // 2] + ordered[count // 2]) / 2
     return (middle, ordered[k - 1], ordered[count - k]) if k >= 1 else (middle, -inf, inf)
+
+
+def mean_interval(values: Sequence[float], confidence: float = CONFIDENCE) -> tuple[float, float, float]:
+    """The mean and its interval by Student's t: exact for normal values, and for the mean of many of any law nearly."""
+    from statistics import fmean, stdev
+
+    from scipy.stats import t
+
+    mean = fmean(values)
+    if len(values) < 2:
+        return mean, -inf, inf
+    half = float(t.ppf((1 + confidence) / 2, len(values) - 1)) * stdev(values) / len(values) ** 0.5
+    return mean, mean - half, mean + half

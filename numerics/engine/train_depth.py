@@ -59,7 +59,9 @@ def train_networks(
     if others and len({n.architecture.activation for n in networks}) > 1:
         raise ValueError(f"one program chooses between {[a.value for a in ACTIVATIONS]}, not {others}")
     data = digits()
-    shape = Shape(data.images.shape[1], width, CLASSES, max(MOST_LAYERS, *(n.depth for n in networks)))
+    deepest = max(n.depth for n in networks)
+    most = max(deepest, MOST_LAYERS if width == WIDTH else 2)  # one program for all depths of the usual width
+    shape = Shape(data.images.shape[1], width, CLASSES, most)
     program = Program(shape, len(data.images), BATCH, len(networks[0].stops), next(iter(others), None))
     given = tuple(jnp.asarray(d) for d in (data.images, data.targets, data.test_images, data.test_labels))
     arrays = wanted(shape, [networks[n] for n in order]).arrays()

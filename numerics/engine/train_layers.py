@@ -78,12 +78,15 @@ class Shape:
     outputs: int
     most_layers: int
 
-    def scratch(self, samples: int, kind: object) -> tuple[jax.Array, jax.Array]:
-        """Room for the values (layers, width, samples) and slopes (layers, samples, width) of a forward pass."""
+    def scratch(self, samples: int, kind: object) -> tuple[jax.Array, ...]:
+        """Room for the values (layers, width, samples) and slopes (layers, samples, width) of a forward pass, and for
+        the gradients in hidden weights and biases of a backward pass. For networks of one depth only.
+        """
         import jax.numpy as jnp
 
         layers, width = self.most_layers, self.width
-        return jnp.zeros((layers, width, samples), kind), jnp.zeros((layers, samples, width), kind)
+        shapes = ((layers, width, samples), (layers, samples, width), (layers - 1, width, width), (layers, width))
+        return tuple(jnp.zeros(s, kind) for s in shapes)
 
 
 def begin(shape: Shape, key: jax.Array, spread: jax.Array, uniform: jax.Array, shifted: jax.Array) -> dict:
@@ -95,17 +98,17 @@ def begin(shape: Shape, key: jax.Array, spread: jax.Array, uniform: jax.Array, s
     import jax
     import jax.numpy as jnp
 
-    def draw(key: jax.Array, rows: int, columns: int) -> jax.Array:
-        normal = jax.random.normal(key, (rows, columns), jnp.float32)
-        flat = jax.random.uniform(key, (rows, columns), jnp.float32, -(3**0.5), 3**0.5)
-        return jnp.where(uniform > 0, flat, normal)
-
-    keys = jax.random.split(key, 3)
     n, w, k, m = shape.inputs, shape.width, shape.outputs, shape.most_layers
-    first = draw(keys[0], n, w) * spread[0]
+
+    def draw(key: jax.Array, *sizes: int) -> jax.Array:
+        normal = jax.random.normal(key, sizes, jnp.float32)
+        return jnp.where(uniform > 0, 3**0.5 * jax.scipy.special.erf(normal / 2**0.5), normal)
+
+    outer_key, hidden_key = jax.random.split(key)
+    outer = draw(outer_key, n * w + w * k)
+    first, last = outer[: n * w].reshape(n, w) * spread[0], outer[n * w :].reshape(w, k) * spread[2]
     # one key a layer, so that a network's layers do not depend on how many there may be
-    hidden = jax.vmap(lambda at: draw(jax.random.fold_in(keys[1], at), w, w))(jnp.arange(1, m)) * spread[1]
-    last = draw(keys[2], w, k) * spread[2]
+    hidden = jax.vmap(lambda at: draw(jax.random.fold_in(hidden_key, at), w, w))(jnp.arange(1, m)) * spread[1]
     # in float64, so that no order of summation shows
     sums, last_sums = (a.astype(jnp.float64).sum(axis=-2).astype(jnp.float32) for a in (hidden, last))
     biases = jnp.concatenate([jnp.zeros((1, w), jnp.float32), -2 * shifted * sums])
@@ -155,7 +158,7 @@ def forward(
     import jax
 
     value, slope = activate(inputs @ parameters["first"] + parameters["biases"][0], kind)
-    values, slopes = scratch
+    values, slopes, *others = scratch
 
     def layer(at: jax.Array, carried: tuple) -> tuple:
         value, values, slopes = carried
@@ -165,7 +168,7 @@ def forward(
 
     begun = (value, values.at[0].set(value.T), slopes.at[0].set(slope))
     value, values, slopes = jax.lax.fori_loop(1, depth, layer, begun)
-    return value @ parameters["last"] + parameters["last_bias"], value, (values, slopes)
+    return value @ parameters["last"] + parameters["last_bias"], value, (values, slopes, *others)
 
 
 def backward(
@@ -182,10 +185,9 @@ def backward(
     targets: one-hot.
     """
     import jax
-    import jax.numpy as jnp
 
     logits, top, scratch = forward(parameters, inputs, depth, kind, residual, scratch)
-    values, slopes = scratch
+    values, slopes, *room = scratch
     delta = (jax.nn.softmax(logits) - targets) / len(inputs)
 
     def layer(back: jax.Array, carried: tuple) -> tuple:
@@ -196,17 +198,17 @@ def backward(
         biases = biases.at[at].set(here.sum(axis=0))
         return here @ parameters["hidden"][at - 1].T + residual * signal, hidden, biases
 
-    blank = (jnp.zeros_like(parameters["hidden"]), jnp.zeros_like(parameters["biases"]))
-    signal, hidden, biases = jax.lax.fori_loop(0, depth - 1, layer, (delta @ parameters["last"].T, *blank))
+    signal, hidden, biases = jax.lax.fori_loop(0, depth - 1, layer, (delta @ parameters["last"].T, *room))
     here = signal * slopes[0]
+    biases = biases.at[0].set(here.sum(axis=0))
     found = {
         "first": inputs.T @ here,
         "hidden": hidden,
-        "biases": biases.at[0].set(here.sum(axis=0)),
+        "biases": biases,
         "last": top.T @ delta,
         "last_bias": delta.sum(axis=0),
     }
-    return found, scratch
+    return found, (values, slopes, hidden, biases)
 
 
 def loss(
@@ -236,16 +238,19 @@ def spectral_norms_at_most(matrices: jax.Array) -> jax.Array:
 
     tr((W^T W)^32)^(1/64), by squaring. LAPACK's decomposition waits for ever on processors with several JAX devices.
     """
+    import jax
     import jax.numpy as jnp
 
     tiny = jnp.finfo(matrices.dtype).tiny
-    power, logarithm = jnp.swapaxes(matrices, 1, 2) @ matrices, jnp.zeros(len(matrices), matrices.dtype)
-    for squarings in range(6):
+
+    def squared(at: jax.Array, carried: tuple) -> tuple:
+        power, logarithm = carried
         trace = jnp.trace(power, axis1=1, axis2=2) + tiny
-        logarithm = logarithm + jnp.log(trace) / 2**squarings
         power = power / trace[:, None, None]
-        power = power @ power
-    return jnp.exp(logarithm / 2)
+        return power @ power, logarithm + jnp.log(trace) / 2**at
+
+    start = (jnp.swapaxes(matrices, 1, 2) @ matrices, jnp.zeros(len(matrices), matrices.dtype))
+    return jnp.exp(jax.lax.fori_loop(0, 6, squared, start)[1] / 2)
 
 
 def bounds(
@@ -267,7 +272,7 @@ def bounds(
     import jax
     import jax.numpy as jnp
 
-    values, _ = scratch
+    values = scratch[0]
     layers = len(values)
     norms = spectral_norms_at_most(parameters["hidden"])
     sizes = jnp.concatenate([jnp.linalg.norm(inputs, axis=1)[None], jnp.linalg.norm(values[:-1], axis=1)])

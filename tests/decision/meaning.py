@@ -374,7 +374,7 @@ FUNCTIONS: dict[str, Callable] = {
     "tanh": mp.tanh,
     "sigmoid": _sigmoid,
     "relu": lambda x: x if _sign(x) > 0 else mp.mpf(0),
-    "softplus": lambda x: mp.log1p(_exp(x)) if x < 50 else x + mp.log1p(_exp(-x)),
+    "softplus": lambda x: mp.log(1 + _exp(x)),
     "gelu": lambda x: x * _normal(x),
     "silu": lambda x: x * _sigmoid(x),
     "erf": mp.erf,

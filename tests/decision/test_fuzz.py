@@ -19,6 +19,8 @@ from backproof.theory.language.write_calculator import calculator
 
 from ..language.fuzz import mutated
 from ..language.pairs import Pair, pairs
+from .beliefs import SCOPES as BELIEFS
+from .beliefs import believed, rooted
 from .judging import contradiction
 from .meaning import surveyed
 from .trees import SCOPES, changed, formula, rewritten
@@ -63,6 +65,24 @@ def random_trees(seed: int, count: int) -> None:
     assert tally["missed"] <= 1 + MISSED * tally[Outcome.EQUAL_AT_POINTS]
 
 
+def beliefs(seed: int, count: int) -> None:
+    rng, tally, found = random.Random(seed), Counter(), []
+    for _ in range(count):
+        kind = rng.choice(list(BELIEFS))
+        a = rooted(rng, kind, rng.choice((1, 2, 2, 3)))
+        b = believed(a, rng)
+        outcome = judged(a, b, BELIEFS[kind], rng, tally)
+        if outcome is not None and outcome[1]:
+            if outcome[0].outcome is Outcome.EQUAL_AT_POINTS:
+                tally["missed"] += 1
+            else:
+                found.append(f"{kind}: {calculator(a)}  ~  {calculator(b)}: {outcome[1]}")
+    assert not found
+    assert tally[Outcome.EQUAL] > count // 10
+    assert tally[Outcome.DIFFERENT] + tally[Outcome.DOMAIN_DIFFERS] > count // 20
+    assert tally["missed"] <= 1 + MISSED * count
+
+
 def mutated_answers(seed: int, count: int) -> None:
     rng, tally, found = random.Random(seed), Counter(), []
     known = [p for p in pairs() if not p.given and p.tolerance is None and p.kind != "equation"]
@@ -90,6 +110,16 @@ def mutated_answers(seed: int, count: int) -> None:
 
 def test_random_formulas() -> None:
     random_trees(1, FAST)
+
+
+def test_beliefs() -> None:
+    beliefs(1, FAST)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(2, 6))
+def test_many_beliefs(seed: int) -> None:
+    beliefs(seed, SLOW)
 
 
 def test_mutated_answers() -> None:

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 import zipfile
 from fractions import Fraction
 from itertools import pairwise
@@ -17,9 +18,10 @@ import pytest
 
 from backproof.cli import main as cli
 from backproof.grading import Question, gradescope
-from backproof.grading.assignment import load_assignment
-from backproof.grading.exports import Target, exported, nbgrader, otter
+from backproof.grading.assignment import load_assignment, shipped
+from backproof.grading.exports import Target, exported, nbgrader, otter, student
 from backproof.grading.exports.archive import wheel
+from backproof.grading.trying import read_back
 
 SMALL = Path(__file__).with_name("small.toml")
 ROOT = Path(__file__).parents[2]
@@ -64,6 +66,30 @@ def test_what_students_get_holds_no_key(small):
     found = json.loads(otter.student(small))
     text = "".join(c["source"] for c in found["cells"])
     assert not [key for key in KEYS if key in text] and "answer_1a" in text
+
+
+@pytest.mark.parametrize("name", [str(SMALL), *shipped()])
+def test_students_get_no_key_but_those_they_may_check(name, tmp_path):
+    whole = load_assignment(name)
+    text = student.made(whole).decode()
+    path = tmp_path / f"{whole.name}.toml"
+    path.write_text(text)
+    own = load_assignment(str(path))
+    # names and what they are short for belong to the question, as its prompt does
+    raw = [p for q in tomllib.loads(text)["question"] for p in q["part"]]
+    told = [json.dumps({k: v for k, v in p.items() if k not in ("names", "define", "prompt")}) for p in raw]
+    assert [(p.id, p.points) for p in own.parts] == [(p.id, p.points) for p in whole.parts]
+    for mine, part, fields in zip(own.parts, whole.parts, told, strict=True):
+        if part.self_check:
+            assert mine.key is not None and part.key is not None and mine.key.text == part.key.text
+            continue
+        assert mine.key is None or (mine.key.text in student.STAND_INS and not mine.key.claim)
+        assert not mine.mistakes and not mine.accepted and not mine.samples
+        for secret in (part.key.text if part.key else "", *(m.text for m in part.listed)):
+            assert len(secret) < 4 or secret not in fields, (part.id, secret)
+        for sample in part.samples:
+            read, again = read_back(part, sample.answer), read_back(mine, sample.answer)
+            assert mine.kind == "prose" or read == again
 
 
 def test_the_steps_of_otter_add_up(small):
@@ -254,8 +280,8 @@ def test_the_real_nbgrader_gives_these_points(small, tmp_path, surroundings):
     run("generate_assignment", "hw", "--create")
     released = (tmp_path / "release" / "hw" / "small.ipynb").read_bytes()
     assert not [key for key in (*KEYS, "grading.notebook") if key.encode() in released]
-    for student, answers in {"ann": {"answer_1a": "p", "answer_2": "1/4"}, "bob": {"answer_1a": "p - p^2"}}.items():
-        folder = tmp_path / "submitted" / student / "hw"
+    for name, answers in {"ann": {"answer_1a": "p", "answer_2": "1/4"}, "bob": {"answer_1a": "p - p^2"}}.items():
+        folder = tmp_path / "submitted" / name / "hw"
         folder.mkdir(parents=True)
         filled(released, folder / "small.ipynb", **answers)
     run("autograde", "hw", "--create")

@@ -48,14 +48,25 @@ def hand_in(folder, student, **answers):
 @pytest.fixture
 def small(tmp_path):
     """The assignment, and a class of five."""
-    shutil.copy(SMALL, tmp_path / "small.toml")
-    folder = tmp_path / "subs"
+    return made(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory):
+    """The class, graded; for tests that only look: (folder, progress, summary, report)."""
+    base = made(tmp_path_factory.mktemp("small"))
+    return base, *grade(base)
+
+
+def made(base):
+    shutil.copy(SMALL, base / "small.toml")
+    folder = base / "subs"
     hand_in(folder, "ann", _1a="p - p^2", _1b="because", _2="0.25")
     hand_in(folder, "bob", _1a="p", _1b="so", _2="1/4")
     hand_in(folder, "cid", _1a="p + 1", _2="3")
     hand_in(folder, "dot", _1a="\\frac{p}{", _2="")
     (folder / "eve.md").symlink_to("/etc/passwd")
-    return tmp_path
+    return base
 
 
 def grade(base, **options):
@@ -70,21 +81,30 @@ def points(report, student):
     return {part: p["points"] for part, p in found["parts"].items()}, found["pending"]
 
 
-def test_a_class_is_graded(small):
-    done, summary, report = grade(small)
+def test_a_class_is_graded(done):
+    _, progress, summary, report = done
     assert points(report, "ann") == ({"1a": "2", "1b": "0", "2": "1"}, "3")
     assert points(report, "bob") == ({"1a": "1", "1b": "0", "2": "1"}, "3")
     assert points(report, "cid") == ({"1a": "0", "1b": "0", "2": "0"}, "0")
     assert points(report, "dot") == ({"1a": "0", "1b": "0", "2": "0"}, "2")
     assert points(report, "eve") == ({"1a": "0", "1b": "0", "2": "0"}, "6")
     assert summary.mistakes[0][:2] == (("1a", "second_moment"), 1)
-    assert done.judged == 15 and summary.submitted == 5
+    assert progress.judged == 15 and summary.submitted == 5
 
 
-def test_the_same_submissions_get_the_same_grades(small, tmp_path):
-    first = pages.canonical(grade(small, jobs=1)[2])
-    shutil.rmtree(small / "out")
-    assert pages.canonical(grade(small, jobs=3)[2]) == first
+def test_tables_have_a_name_for_every_column(done):
+    small = done[0]
+    for name in ("grades.csv", "answers.csv"):
+        with open(small / "out" / name, newline="", encoding="utf-8") as stream:
+            rows = list(csv.reader(stream))
+        assert {len(row) for row in rows} == {len(rows[0])}
+    row = next(csv.DictReader((small / "out" / "grades.csv").read_text().splitlines()))
+    assert (row["student"], row["1a"], row["waits"]) == ("ann", "2", "1b (person)")
+    assert (small / "out" / row["page"]).is_file()
+
+
+def test_the_same_submissions_get_the_same_grades(done, small):
+    assert pages.canonical(grade(small, jobs=3)[2]) == pages.canonical(done[3])
 
 
 def test_a_second_run_judges_nothing(small):
@@ -149,8 +169,8 @@ def test_hostile_text_is_text_everywhere(small):
         assert book.execute("SELECT count(*) FROM answers").fetchone()[0] == 57
 
 
-def test_a_page_shows_the_reading_the_witness_and_not_the_key(small):
-    grade(small)
+def test_a_page_shows_the_reading_the_witness_and_not_the_key(done):
+    small = done[0]
     pages_ = {p.name.partition("-")[0]: p.read_text() for p in (small / "out" / "feedback").iterdir()}
     assert "<math" in pages_["ann"] and "second moment" in pages_["bob"]
     assert "A place where it shows" in pages_["cid"] and "your answer there" in pages_["cid"]
@@ -159,8 +179,8 @@ def test_a_page_shows_the_reading_the_witness_and_not_the_key(small):
     assert "symbolic links are refused" in pages_["eve"]
 
 
-def test_every_deduction_has_a_reason(small):
-    _, _, report = grade(small)
+def test_every_deduction_has_a_reason(done):
+    report = done[3]
     for student in report["students"]:
         for part in student["parts"].values():
             lost = Fraction(part["points"]) < Fraction(part["possible"])
@@ -201,6 +221,8 @@ def test_another_assignments_file_is_not_graded_as_blank(small):
     (small / "subs" / "fay.toml").write_text('assignment = "exercise-10"\n[answers]\n1a = "p"\n')
     report = grade(small)[2]
     assert points(report, "fay")[1] == "6"
+    (small / "subs" / "fay.toml").write_text('assignment = "small-student"\n[answers]\n1a = "p"\n')
+    assert points(grade(small)[2], "fay")[0]["1a"] == "1"
 
 
 def test_the_command_and_a_persons_list_go_round(small, capsys):
@@ -212,6 +234,7 @@ def test_the_command_and_a_persons_list_go_round(small, capsys):
     assert cli.run(["homework", "review", str(small / "out"), "--part", "1b"]) == 0
     rows = list(csv.DictReader((small / "out" / "review.csv").read_text(encoding="utf-8").splitlines()))
     assert [r["student"] for r in rows] == ["ann", "bob", "eve"]
+    assert rows[0]["facts"].startswith("xor.no_line_separates_xor: ")
     edited = small / "marks.csv"
     edited.write_text("student;part;points;comment\nann;1b;2,5;'=good\nbob;1b;;\n")
     assert cli.run(["grade", *arguments, "--overrides", str(edited), "--person", "Ada"]) == 0
@@ -225,6 +248,21 @@ def test_the_command_and_a_persons_list_go_round(small, capsys):
     assert cli.run(["homework", "review", str(small / "out"), "--apply", str(edited)]) == 2
     with Gradebook(small / "out") as book:
         assert book.grades_of("bob").parts[1].mark is None
+    capsys.readouterr()
+
+
+def test_marks_that_were_filled_in_are_not_written_over(small, capsys):
+    grade(small)
+    out = str(small / "out")
+    assert cli.run(["homework", "review", out]) == 0
+    listed = small / "out" / "review.csv"
+    text = listed.read_text()
+    listed.write_text(text.replace('"ann","1b","",', '"ann","1b","2.5",'))
+    assert cli.run(["homework", "review", out]) == 2
+    assert "1 marks that are not taken yet" in capsys.readouterr().err
+    assert cli.run(["homework", "review", out, "--apply", str(listed)]) == 0
+    assert "ann" not in listed.read_text()
+    assert cli.run(["homework", "review", out]) == 0
     capsys.readouterr()
 
 

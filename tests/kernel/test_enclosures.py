@@ -2,7 +2,7 @@
 
 import pytest
 from flint import arb
-from sympy import Integer, Rational, S, Symbol, exp
+from sympy import Integer, Rational, S, Symbol, cos, exp, sin
 
 from backproof.theory.kernel import enclosures, intervals
 from backproof.theory.kernel.enclosures import Enclosure
@@ -20,6 +20,18 @@ def test_slope_of_silu_is_enclosed_on_the_whole_line() -> None:
     proof = enclosures.prove(below, BOX)
     assert proof.closed, proof.detail
     assert proof.enclosed
+
+
+def test_sines_and_their_slopes_are_enclosed() -> None:
+    inside = (
+        Hypothesis(name="from", lhs=S.Zero, relation=Relation.AT_MOST, rhs=z),
+        Hypothesis(name="to", lhs=z, relation=Relation.AT_MOST, rhs=Integer(20)),
+    )
+    wave = below.but(lhs=sin(z) + cos(z), rhs=Rational(1415, 1000), given=inside)
+    assert enclosures.prove(wave, BOX).closed
+    assert enclosures.prove(wave.but(lhs=Partial(sin(z) + cos(z), z)), BOX).closed
+    for wrong in (sin(z) + cos(z), Partial(sin(z), z) - Partial(cos(z), z)):
+        assert "fails" in enclosures.prove(wave.but(lhs=wrong, rhs=Rational(1414, 1000)), BOX).detail
 
 
 def test_bound_below_the_supremum_is_not_shown() -> None:

@@ -172,3 +172,4 @@ def test_without_implicit_multiplication_a_run_is_one_name():
 def test_a_superscript_t_is_a_transpose_where_undeclared_names_are_refused():
     scope = declared({"A": "matrix(m, n)"}, undeclared=Undeclared.REFUSE)
     assert calculator(read_calculator("A^T A - A^T*A", scope)) == "A.T*A - A.T*A"
+    assert calculator(read_calculator("A^TA", scope)) == "A.T*A"

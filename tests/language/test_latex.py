@@ -74,7 +74,7 @@ REFUSED = {
     r"\ln z t": "without brackets",
     r"\sin^{-1} z": "arcsin",
     r"\foo{z}": "foo is not known",
-    r"\sum_i z_i": "expected '\\{' as in",
+    r"\sum_i z_i": "z is not declared",
     r"\sum_{i=1}^n z_i": "z: vector\\(n\\)",
     r"\sum_{i=1}^n w_i + w_i": "index i goes on",
     r"sin(z)": "without backslash",
@@ -178,7 +178,19 @@ def test_ell_is_an_index_and_t_a_transpose_where_names_are_refused(text, read):
         assert calculator(read_latex(text, INDEXED)) == read
 
 
-@pytest.mark.parametrize("text", [r"\sum_q a_q", r"\sum_{q} a_l", r"\sum_l^{L} a_l", r"x^T"])
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        (r"\sum_q a_q", "sum(a[q], q, 1, L)"),
+        (r"\sum_{q} \beta_{kq} a_q", "sum(beta[k, q]*a[q], q, 1, L)"),
+        (r"\sum_p \sum_q \beta_{pq}", "sum(sum(beta[p, q], q, 1, L), p, 1, K)"),
+    ],
+)
+def test_a_sum_without_range_runs_along_the_axis_of_its_index(text, read):
+    assert calculator(read_latex(text, INDEXED)) == read
+
+
+@pytest.mark.parametrize("text", [r"\sum_q a_l", r"\sum_q \beta_{qq}", r"\sum_l^{L} a_l", r"x^T", r"\sum_q q"])
 def test_a_range_is_taken_from_a_declared_index_alone(text):
     with pytest.raises(ReadError):
         read_latex(text, INDEXED)

@@ -14,17 +14,18 @@ from flint import acb, arb, fmpq
 from ..language.declarations import Scope
 from ..language.errors import ReadError
 from ..language.shapes import check_shapes, completed, shape_of
-from ..language.tree import Add, Compare, Neg, Node, variables
+from ..language.tree import Add, Compare, Neg, Node, Order, variables
+from .certificates import certificate
 from .domain import Condition, conditions
 from .equations import decide_relations
 from .evaluate import Evaluator, Point
 from .numbers import Unclear, Undefined
 from .outcome import Decision, NoValue, Outcome, Witness, witness
 from .points import Sampler, switches
-from .proofs import proved_equal, same_domain
-from .truth import entries
+from .proofs import plainly_same_domain, same_domain
+from .truth import Link, entries
 
-FIRST = 5  # points before a proof is tried
+FIRST, FIRST_AT_KINKS = 5, 14  # points before a proof is tried
 POINTS = 60
 CRITICAL = 60
 AROUND = 4  # points with values around which kinks and ends are looked for
@@ -80,15 +81,21 @@ class Comparer:
 
     def run(self) -> Decision:
         """The decision."""
-        if self._look(self.sampler.points(FIRST), FIRST_BITS):
+        kinks = next(switches((self.a, self.b)), None) is not None
+        if self._look(self.sampler.points(FIRST_AT_KINKS if kinks else FIRST), FIRST_BITS):
             return self._different()
         met, self.agreed, self.unclear = self.agreed, 0, 0  # these points come again
         if self.tolerance is not None:
             return self._by_points("")
-        proof = proved_equal(self.a, self.b, self.scope, self.given) if met or self.a == self.b else ""
-        if proof and self.one_sided is None and met and self._same_domain():
+        proof = self._proof() if met or self.a == self.b else ""
+        if proof and self.one_sided is None and met and plainly_same_domain(self.a, self.b, self.scope):
             return Decision(outcome=Outcome.EQUAL, evidence=f"proved ({proof})", points=met)
         return self._by_points(proof)
+
+    def _proof(self) -> str:
+        link = Link(left=self.a, order=Order.EQUAL, right=self.b)
+        found = certificate(link, self.scope, self.given)
+        return found.how if found is not None else ""
 
     # Points
 
@@ -99,6 +106,8 @@ class Comparer:
         for points in (critical, general) if proof else (general, critical):
             if self._look(points, BITS[0], until_one_sided=bool(proof)):
                 return self._different()
+            if proof and points is critical and self.one_sided is None and self.met and self._same_domain():
+                return Decision(outcome=Outcome.EQUAL, evidence=f"proved ({proof})", points=len(self.met))
         if self.one_sided is not None and (self.agreed or proof):
             told = (
                 f"the values are the same (proved: {proof})" if proof else f"the values agree at {self.agreed} points"

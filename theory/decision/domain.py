@@ -206,7 +206,7 @@ def _power(
     elif is_array(base, scope):
         yield Needs.OTHER, node
     elif not certain(Condition(needs=Needs.POSITIVE, tree=base, binders=binders), scope):
-        if _whole(exponent, scope):
+        if is_whole(exponent, scope):
             yield Needs.NOT_ZERO, base, Compare((exponent, ZERO), (Order.LESS,))
         else:
             yield Needs.OTHER, _within_derivatives(node, moved)
@@ -269,7 +269,7 @@ def _function(
             if not _natural(x, scope):
                 yield Needs.OTHER, node
         case "binomial":
-            if not all(_whole(a, scope) for a in args):
+            if not all(is_whole(a, scope) for a in args):
                 yield Needs.OTHER, node
         case "norm" if moved:
             yield Needs.NOT_ZERO, node
@@ -566,7 +566,7 @@ def is_array(node: Node, scope: Scope) -> bool:
 def _natural(node: Node, scope: Scope, binders: Binders = ()) -> bool:
     """Whether a number is plainly one of 0, 1, 2, ..."""
     least = _least(node, scope, binders)
-    return least is not None and least >= 0 and _whole(node, scope)
+    return least is not None and least >= 0 and is_whole(node, scope)
 
 
 def _least(node: Node, scope: Scope, binders: Binders) -> Fraction | None:
@@ -601,7 +601,8 @@ def _least(node: Node, scope: Scope, binders: Binders) -> Fraction | None:
     return None
 
 
-def _whole(node: Node, scope: Scope) -> bool:
+def is_whole(node: Node, scope: Scope) -> bool:
+    """Whether a formula is plainly a whole number wherever it has a value."""
     value = rational(node)
     if value is not None:
         return value.denominator == 1
@@ -611,11 +612,11 @@ def _whole(node: Node, scope: Scope) -> bool:
             bound = declared is None  # the index of a sum
             return bound or isinstance(declared, Index) or (isinstance(declared, Scalar) and declared.domain in WHOLE)
         case Add(parts) | Mul(parts):
-            return all(_whole(p, scope) for p in parts)
+            return all(is_whole(p, scope) for p in parts)
         case Neg(arg):
-            return _whole(arg, scope)
+            return is_whole(arg, scope)
         case Pow(base, exponent):
-            return _whole(base, scope) and _natural(exponent, scope)
+            return is_whole(base, scope) and _natural(exponent, scope)
         case Call("factorial" | "binomial" | "floor" | "ceil"):
             return True
     return False

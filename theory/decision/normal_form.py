@@ -12,6 +12,7 @@ from flint import fmpq, fmpq_mpoly, fmpz
 
 from ..language.declarations import Activation, Domain, Index, Scalar, Scope, Vector
 from ..language.declarations import Matrix as MatrixType
+from ..language.shapes import shape_of
 from ..language.tree import (
     Add,
     Call,
@@ -28,9 +29,11 @@ from ..language.tree import (
     Order,
     PartialName,
     Pow,
+    Rows,
 )
 from ..language.write_calculator import calculator
-from .domain import rational
+from .domain import is_whole, rational
+from .feasible import impossible
 from .quantities import (
     CTX,
     NONE,
@@ -51,12 +54,13 @@ from .quantities import (
     power,
 )
 
-MOST_SIGNS = 4  # factors whose signs are told apart
+MOST_SIGNS = 6  # factors whose signs are told apart
 MOST_UNIT = 24  # least common denominator in exponents and angles
 MOST_MULTIPLE = 8  # of an angle
+MOST_ROWS = 4  # of a determinant
 LARGEST_PRIME = 10**6
 ODD = ("asin", "atan", "asinh", "atanh")
-OPAQUE = ("acos", "acosh", "floor", "ceil", "factorial")
+OPAQUE = ("acos", "acosh", "factorial")
 HOLDS = {
     Order.EQUAL: (0,),
     Order.NOT_EQUAL: (-1, 1),
@@ -103,7 +107,9 @@ def _on_every_sign(a: Node, b: Node, scope: Scope, unit: int, signs: dict[str, i
             return True
         zero = [f for key, f in reader.met.items() if signs[key] == 0]
         # Where a factor is zero: the difference may vanish with it, or a denominator does and there is no value.
-        return any(divides(f, p) for f in zero for p in (difference, x.bottom, y.bottom))
+        if any(divides(f, p) for f in zero for p in (difference, x.bottom, y.bottom)):
+            return True
+        return impossible((f, signs[key]) for key, f in reader.met.items())
     except Split as split:
         if len(signs) >= MOST_SIGNS:
             raise Beyond("too many signs") from None
@@ -279,9 +285,18 @@ class Reader(Quantities):
             if not any(exponents):
                 total = multiply(total, power(below, int(c.p)))
                 continue
-            factor = self.atom(("power", key_of(below), exponents), positive=self._is_positive(below))
+            key = ("power", key_of(below), exponents)
+            if value == -1 and self._is_whole(exponents):
+                factor = self.root(key, 2, UNIT)
+            else:
+                factor = self.atom(key, positive=self._is_positive(below))
             total = multiply(total, power(factor, int(c.p)))
         return total
+
+    def _is_whole(self, exponents: tuple[int, ...]) -> bool:
+        """Whether a product of quantities is one of whole numbers."""
+        whole = {n for key, n in self.numbers.items() if key[0] == "name" and is_whole(Name(key[1]), self.scope)}
+        return all(n in whole for n, e in enumerate(exponents) if e)
 
     def _is_positive(self, a: Ratio) -> bool:
         return self.is_positive(a.top) and self.is_positive(a.bottom)
@@ -441,6 +456,12 @@ class Reader(Quantities):
                 raise Beyond("a part of pi")
             quarter = (n * 2 // self.unit) % 4
             return (constant((1, 0, -1, 0)[quarter]), constant((0, 1, 0, -1)[quarter]))
+        turn = self.numbers.get(("constant", "pi"))
+        if turn is not None and exponents[turn] == 1 and self.unit == 1:
+            rest = (*exponents[:turn], 0, *exponents[turn + 1 :])
+            if self._is_whole(rest):  # cos(n pi k) = (-1)^(n k)
+                half = self.root(("power", key_of(constant(-1)), rest), 2, UNIT)
+                return power(half, abs(n) % 2), NONE
         if abs(n) > MOST_MULTIPLE:
             raise Beyond("a high multiple of an angle")
         base = self._circle(("angle", exponents))
@@ -540,6 +561,72 @@ class Reader(Quantities):
     def _leaky_relu(self, x: Node, slope: Node) -> Ratio:
         a = self.read(x)
         return a if self.sign(a) > 0 else multiply(self.read(slope), a)
+
+    def _floor(self, x: Node) -> Ratio:
+        return self._whole_part("floor", x)
+
+    def _ceil(self, x: Node) -> Ratio:
+        return self._whole_part("ceil", x)
+
+    def _whole_part(self, name: str, x: Node) -> Ratio:
+        a = self.read(x)
+        return a if is_whole(x, self.scope) else self.atom((name, key_of(a)))
+
+    def _det(self, a: Node) -> Ratio:
+        match a:
+            case Rows(rows):
+                return self._expanded([list(row) for row in rows])
+            case Call("transpose", (inner,)):
+                return self._det(inner)
+            case Call("inv", (inner,)):
+                return inverse(self._det(inner))
+            case Constant("I"):
+                return UNIT
+            case Mul(factors):
+                return self._det_of_product(factors)
+            case Pow(base, exponent) if (n := rational(exponent)) is not None and n.denominator == 1:
+                return power(self._det(base), int(n))
+            case Name(name):
+                return self.atom(("det", name))
+        raise Beyond("a determinant")
+
+    def _det_of_product(self, factors: tuple[Node, ...]) -> Ratio:
+        """det(c A B) = c^n det(A) det(B) for square matrices."""
+        shapes = [shape_of(f, self.scope) for f in factors]
+        numbers = [f for f, s in zip(factors, shapes, strict=True) if s is None]
+        sizes = {s for s in shapes if s is not None}
+        size = next((s[0] for s in sizes if s[0] is not None), None)
+        if size is None or not sizes <= {(size, size), (None, None)}:
+            raise Beyond("a determinant")
+        total = UNIT
+        for f, s in zip(factors, shapes, strict=True):
+            if s is not None:
+                total = multiply(total, self._det(f))
+        if not numbers:
+            return total
+        scale = numbers[0] if len(numbers) == 1 else Mul(tuple(numbers))
+        by = power(self.read(scale), size) if isinstance(size, int) else self._symbolic(scale, self._name(size))
+        return multiply(total, by)
+
+    def _expanded(self, rows: list[list[Node]]) -> Ratio:
+        """By the first row."""
+        if len(rows) != len(rows[0]) or len(rows) > MOST_ROWS:
+            raise Beyond("a determinant")
+        if len(rows) == 1:
+            return self.read(rows[0][0])
+        total = NONE
+        for j, x in enumerate(rows[0]):
+            term = multiply(self.read(x), self._expanded([row[:j] + row[j + 1 :] for row in rows[1:]]))
+            total = add(total, negative(term) if j % 2 else term)
+        return total
+
+    def _tr(self, a: Node) -> Ratio:
+        if not isinstance(a, Rows) or len(a.rows) != len(a.rows[0]):
+            raise Beyond("a trace")
+        total = NONE
+        for n, row in enumerate(a.rows):
+            total = add(total, self.read(row[n]))
+        return total
 
     def _max(self, *args: Node) -> Ratio:
         return self._extreme(args, 1)

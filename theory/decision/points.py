@@ -48,7 +48,7 @@ SPECIAL = tuple(
     )
 )
 WHOLE = tuple(fmpq(n) for n in (2, -1, 3, 5, -2, 4, 1, 0, -3, 7, 6, -5, 10, 12, -8))
-NATURAL = tuple(fmpq(n) for n in (2, 3, 5, 1, 4, 0, 6, 7, 9, 10))
+NATURAL = tuple(fmpq(n) for n in (2, 3, 5, 1, 4, 0, 6, 7, 9, 10, 33, 100))
 SIZES = (2, 3, 1, 4, 5)
 LONGER = (7, 6, 8, 11, 10, 13)  # where no array has as many entries
 INSIDE = tuple(fmpq(n, prime) for prime in (3, 7, 5, 2, 11, 13) for n in range(1, prime))

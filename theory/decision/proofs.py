@@ -24,6 +24,7 @@ from ..language.shapes import Shape, shape_of
 from ..language.tree import Call, Compare, Mul, Name, Node, Pow, children, put, rebuilt, size, variables, walk
 from . import normal_form
 from .domain import Condition, Needs, conditions, is_array, rational
+from .named_sums import named
 
 MOST_NODES = 500  # of both formulas, for the kernel
 MOST_CELLS = 81
@@ -105,7 +106,8 @@ def _scalars(lhs: Expr, rhs: Expr, lowering: Lowering, told: tuple[Hypothesis, .
             continue
         if proof:
             return "normal form of index sums" if name == "index" else "normal form"
-    return ""
+    plain = named(statement) if sums else None
+    return "normal form, with sums as numbers" if plain is not None and _tried(_by_pieces, plain) else ""
 
 
 def _as_hypotheses(conditions) -> tuple[Hypothesis, ...]:
@@ -253,6 +255,16 @@ def same_domain(a: Node, b: Node, scope: Scope, given: tuple[Compare, ...]) -> b
     """Whether two formulas certainly have a value at the same points."""
     mine, theirs = conditions(a, scope), conditions(b, scope)
     return implied(mine, theirs, scope, given) and implied(theirs, mine, scope, given)
+
+
+def plainly_same_domain(a: Node, b: Node, scope: Scope) -> bool:
+    """Whether the two need the same, condition for condition."""
+    mine, theirs = conditions(a, scope), conditions(b, scope)
+    return all(
+        any(same_condition(k, c, scope) for k in known)
+        for known, asked in ((mine, theirs), (theirs, mine))
+        for c in asked
+    )
 
 
 def implied(

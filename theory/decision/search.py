@@ -17,8 +17,8 @@ from .points import Sampler
 from .truth import Link, Truth, truth, value_at
 
 STARTS = 6
-ROUNDS = 40
-WIDEST = 10**6
+ROUNDS = 60
+WIDEST = 10**15
 NEARLY = 0.998  # of the largest violation, for a simpler number
 
 

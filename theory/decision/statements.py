@@ -19,7 +19,7 @@ from ..language.errors import Fault, ReadError, fail
 from ..language.limits import MOST_CHARACTERS
 from ..language.reader import Syntax, read
 from ..language.shapes import check_shapes, completed
-from ..language.tree import Compare, Node, Order, variables
+from ..language.tree import Add, Compare, Neg, Node, Order, variables
 from ..language.write_calculator import calculator
 from ..language.write_latex import latex
 from .certificates import Certificate, certificate
@@ -27,7 +27,7 @@ from .domain import Condition, Needs, apart, conditions
 from .evaluate import Point
 from .outcome import Witness, witness
 from .points import Sampler, switches
-from .proofs import implied
+from .proofs import NOT_TOLD, implied
 from .search import sharpened, violation
 from .truth import BITS, Link, Truth, agree, links, truth, value_at
 from .verdict import Reading, Verdict
@@ -180,7 +180,10 @@ class Judge:
     def _quantities(self) -> list[Node]:
         both = (self.link.left, self.link.right)
         trees = [c.tree for side in both for c in conditions(side, self.scope) if not c.binders]
-        return [*switches(both), *trees]
+        return [*switches(both), *trees, *([Add((both[0], Neg(both[1])))] if self._scalar() else [])]
+
+    def _scalar(self) -> bool:
+        return all(isinstance(t, Scalar) for t in self.sampler.types.values())
 
     def _look(self, points: Iterable[Point]) -> None:
         for point in points:
@@ -211,7 +214,10 @@ class Judge:
     # Proofs
 
     def _certificate(self) -> Certificate | None:
-        return certificate(self.link, self.scope, self.given)
+        try:
+            return certificate(self.link, self.scope, self.given)
+        except NOT_TOLD:
+            return None
 
     def _needed(self) -> tuple[Condition, ...]:
         return tuple(c for side in (self.link.left, self.link.right) for c in conditions(side, self.scope))
@@ -243,7 +249,7 @@ class Judge:
         return Part(evidence=(proof, self._points()), equality=self._equalities())
 
     def _equalities(self) -> tuple[str, ...]:
-        if not all(isinstance(t, Scalar) for t in self.sampler.types.values()):
+        if not self._scalar():
             return ()
         simple = sorted(self.equal_at, key=lambda p: len(p.shown()))
         return tuple(f"at {p.shown()}" for p in simple[:1] if p and len(p.shown()) < 80)

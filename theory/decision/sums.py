@@ -17,7 +17,8 @@ from ..kernel.proof import Condition
 from ..kernel.recursion import standard_names
 from ..kernel.refusal import KernelRefusal
 from ..kernel.statement import Statement
-from .inequalities import Shown
+from . import named_sums
+from .inequalities import Shown, shown
 
 MOST_TAKEN = 3  # parts taken off one after the other
 MOST_FACTORS = 5  # of a term that is split in two
@@ -33,7 +34,14 @@ def shown_by_sums(statement: Statement) -> Shown | None:
             return Shown(how=("signs of the normal form of index sums",))
     except KernelRefusal:
         pass
-    return Parts(statement).shown()
+    return Parts(statement).shown() or shown_by_names(statement)
+
+
+def shown_by_names(statement: Statement) -> Shown | None:
+    """With sums as numbers of which some inequalities are known."""
+    told = named_sums.named(statement)
+    found = None if told is None else shown(told)
+    return None if found is None else Shown(how=("known inequalities of sums", *found.how), enclosed=found.enclosed)
 
 
 class Parts:

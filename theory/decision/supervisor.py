@@ -51,6 +51,7 @@ class Worker:
         """Begins to start a process; does not wait for it."""
         if self.process is not None and self.owner == os.getpid() and self.process.poll() is None:
             return
+        self.kill()  # closes the pipes of one that died
         command = [sys.executable, "-c", BOOT, json.dumps(sys.path), f"{__package__}.worker"]
         self.owner, self.buffer, self.ready = os.getpid(), b"", False
         self.process = subprocess.Popen(

@@ -12,3 +12,4 @@ from .pieces import *
 from .small import *
 from .minimal import *
 from .training import *
+from .width import *

@@ -20,12 +20,14 @@ from sympy import (
     Pow,
     Rational,
     Symbol,
+    cos,
     cosh,
     erf,
     exp,
     factorial,
     log,
     pi,
+    sin,
     sinh,
     tanh,
 )
@@ -61,6 +63,8 @@ CURVES: dict[type, tuple[Callable[[arb], arb], Callable[[arb], arb]]] = {
     tanh: (lambda x: x.tanh(), lambda x: 1 / x.cosh() ** 2),
     sinh: (lambda x: x.sinh(), lambda x: x.cosh()),
     cosh: (lambda x: x.cosh(), lambda x: x.sinh()),
+    sin: (lambda x: x.sin(), lambda x: x.cos()),
+    cos: (lambda x: x.cos(), lambda x: -x.sin()),
 }
 
 

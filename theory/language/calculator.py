@@ -205,12 +205,15 @@ class _Parser:
     def power(self, base: Node, least: int) -> Node:
         if least > POWER or not self.accept("^"):
             return base
+        token = self.here
+        glued = token.kind is Kind.WORD and token.text[:1] == "T" and token.text[1:].isalpha()
+        if glued and not self.names.known(token.text) and not self.names.known("T") and self.names.holds_array(base):
+            rest = Token(Kind.WORD, token.text[1:], token.at + 1)  # X^TXw
+            self.found[self.at : self.at + 1] = [Token(Kind.WORD, "T", token.at), rest]
         if self.here.kind is Kind.WORD and self.here.text == "T" and not self.names.known("T"):
             self.take()  # also where undeclared names are refused
             return self.names.to_the_t(base)
         exponent = self.expression(POWER - 1)
-        if exponent == Name("T") and not self.names.known("T"):
-            return self.names.to_the_t(base)  # X^TXw
         return Pow(base, exponent, base.at)
 
     def primary(self) -> Node:

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from . import latex_tokens
 from .calculator import call_of, cases_of, derivative_of
-from .declarations import Index, Scope
+from .declarations import Index, Matrix, Scope, Vector
 from .errors import ReadError, fail
 from .functions import SIGNATURES, canonical
 from .latex_tokens import GREEK_COMMANDS, Kind, Token
@@ -35,6 +35,7 @@ from .tree import (
     Product,
     Rows,
     Sum,
+    walk,
 )
 from .write_calculator import calculator
 
@@ -922,7 +923,8 @@ class _Parser:
         low: Node | None = None
         high: Node | None = None
         index = ""
-        if (declared := self.declared_range()) is not None:
+        declared = self.declared_range()
+        if declared is not None:
             index, low, high = declared
         while (declared is None) and self.is_sign("_", "^"):
             if self.accept("_"):
@@ -940,7 +942,7 @@ class _Parser:
                 if isinstance(found, str):
                     raise fail(f"the end of a \\{token.text}", token.at, token.text, expected=form)
                 high = found
-        if low is None or high is None or not index:
+        if low is None or not index or (high is None and declared is None):
             raise fail(f"\\{token.text} without its range", token.at, f"\\{token.text}", expected=form)
         self.names.bound.append(index)
         self.deeper()
@@ -949,6 +951,8 @@ class _Parser:
         self.level -= 1
         self.names.bound.pop()
         self._check_scope(index, token)
+        if high is None:
+            high = self.axis_of(index, body, token)
         if made is Product and isinstance(body, Mul):
             open_ones = self.unbracketed(begin)
             return self.product_of_products(body, open_ones, index, low, high, token)
@@ -980,19 +984,38 @@ class _Parser:
                 raise fail("a product inside of a product, without brackets", factor.at, "\\prod", readings=readings)
         return Product(body, index, low, high, token.at)
 
-    def declared_range(self) -> tuple[str, Node, Node] | None:
-        """The whole axis where a sum names only a declared index, as in sum_k; taken where it is so."""
+    def declared_range(self) -> tuple[str, Node, Node | None] | None:
+        """The range where a sum names only its index, as in sum_k: that of a declared index, else told by its use."""
         braces = self.is_sign("_") and self.is_sign("{", ahead=1) and self.is_sign("}", ahead=3)
         token = self.peek(2 if braces else 1)
-        axis = self.names.scope.type_of(token.text)
+        declared = self.names.scope.type_of(token.text)
         letter = token.kind is Kind.LETTER or is_index_command(token)
         ends = self.is_sign("^", ahead=4 if braces else 2)
-        if not self.is_sign("_") or not letter or not isinstance(axis, Index) or ends:
+        known = isinstance(declared, Index) or (declared is None and self.names.scope.has_arrays)
+        if not self.is_sign("_") or not letter or not known or ends:
             return None
         self.at += 4 if braces else 2
-        n = axis.length
-        high = Name(n, token.at) if isinstance(n, str) else Number(Fraction(n), token.at)
+        high = self.size(declared.length, token) if isinstance(declared, Index) else None
         return token.text, Number(Fraction(1), token.at), high
+
+    @staticmethod
+    def size(length: int | str, token: Token) -> Node:
+        """A size as a formula."""
+        return Name(length, token.at) if isinstance(length, str) else Number(Fraction(length), token.at)
+
+    def axis_of(self, index: str, body: Node, token: Token) -> Node:
+        """The end of the one axis that an index runs along in a formula. Raises ReadError."""
+        found: dict[int | str, None] = {}
+        for node in walk(body):
+            if isinstance(node, Entry) and isinstance(node.base, Name):
+                declared = self.names.scope.type_of(node.base.name)
+                axes = {Vector: ("length",), Matrix: ("rows", "columns")}.get(type(declared), ())
+                for axis, place in zip(axes, node.indices, strict=False):
+                    found |= {getattr(declared, axis): None} if place == Name(index) else {}
+        if len(found) != 1:
+            form = f"\\{token.text}_{{{index}=1}}^{{n}}"
+            raise fail(f"\\{token.text} without its range", token.at, f"\\{token.text}", expected=form)
+        return self.size(next(iter(found)), token)
 
     def _check_scope(self, index: str, token: Token) -> None:
         """A sum ends before + and -; an index that goes on behind it shows that its writer thought otherwise."""

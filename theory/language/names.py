@@ -155,9 +155,13 @@ class Names:
         """A name in the place of an index: undeclared ones run through the axis."""
         return Name(word, at)
 
+    def holds_array(self, node: Node) -> bool:
+        """Whether a declared vector or matrix occurs in a tree."""
+        return any(isinstance(n, Name) and self.is_array(n.name) for n in walk(node))
+
     def to_the_t(self, node: Node) -> Node:
         """A^T with T undeclared: the transpose of what holds an array; anything else is refused."""
-        if any(isinstance(n, Name) and self.is_array(n.name) for n in walk(node)):
+        if self.holds_array(node):
             return Call("transpose", (node,), 0, node.at)
         readings = ("a transpose, then the base is declared, as in 'X: matrix(m, n)'", "a power, then 'T: real'")
         raise fail("a superscript T", node.at, "T", readings=readings)

@@ -97,6 +97,11 @@ def _deltas(node: Node, types: dict[str, Type], bound: Spans) -> None:
             for name in names:
                 if name not in bound and name not in types:
                     types[name] = Index(length=known[0]) if known else Scalar(domain=Domain.INTEGER)
+            for a in args:
+                _whole(a, types, bound, Domain.INTEGER)
+        case Entry(_, indices):
+            for index in indices:  # x[2*j], x[k - 1]
+                _whole(index, types, bound, Domain.INTEGER)
         case Sum(body, index, low, high) | Product(body, index, low, high):
             _deltas(low, types, bound)
             _deltas(high, types, bound)

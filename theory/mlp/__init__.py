@@ -10,4 +10,5 @@ Sources: Lim 2025, Lecture 10; Neural Networks, The Foundation of Modern AI, "Py
 from .averages import *
 from .counts import *
 from .pixels import *
+from .training import *
 from .units import *

@@ -1,0 +1,259 @@
+"""Classifiers of digits: ReLU layers of several widths with dropout and ridge, or none; linear discriminant analysis.
+
+Each is trained, by plain descent or the heavy ball in batches, on a random split of the data of its own.
+
+The backward pass is the recursion of `train_layers` written out for few layers, with masks; it is held to the claims.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ...theory.kernel.statement import Statement
+from .digits import CLASSES, TRAINING, digits
+from .elementwise import Activation
+from .train_deep import run
+from .train_recursion import Layer, gap
+
+if TYPE_CHECKING:
+    import jax
+
+BATCH = 64  # images
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipe:
+    """How a classifier is trained. kept: the probability that a unit of a hidden layer is kept, one a layer.
+
+    ridge: of (ridge / 2) |weights|^2 beside the mean loss. momentum: mu of v <- mu v - eta g. decay: the share of the
+    step size that is gone at the last step. standardized: inputs of mean 0 and variance 1 over the training images,
+    where a pixel varies, in place of grey values in [0, 1].
+    """
+
+    hidden: tuple[int, ...] = (256, 128)
+    kept: tuple[float, ...] = (1.0, 1.0)
+    ridge: float = 0.0
+    rate: float = 0.1
+    momentum: float = 0.0
+    decay: float = 0.0
+    standardized: bool = False
+    steps: int = 1500
+
+    def __post_init__(self) -> None:
+        if len(self.kept) != len(self.hidden):
+            raise ValueError(f"{len(self.hidden)} hidden layers and {len(self.kept)} probabilities")
+
+    def parameters(self, inputs: int, classes: int = CLASSES) -> int:
+        """Weights and biases."""
+        widths = (inputs, *self.hidden, classes)
+        return sum((n + 1) * m for n, m in pairwise(widths))
+
+
+def begin(widths: Sequence[int], key: jax.Array) -> list[tuple[jax.Array, jax.Array]]:
+    """First weights (in, out), normal of variance 2 / fan-in, and biases 0."""
+    import jax
+    import jax.numpy as jnp
+
+    pairs = list(pairwise(widths))
+    return [
+        (jax.random.normal(k, (n, m), jnp.float32) * (2 / n) ** 0.5, jnp.zeros(m, jnp.float32))
+        for k, (n, m) in zip(jax.random.split(key, len(pairs)), pairs, strict=True)
+    ]
+
+
+def forward(parameters: list, inputs: jax.Array, masks: list) -> tuple[jax.Array, list, list]:
+    """Logits, inputs of every layer, slopes of the hidden ones (masks in them). masks: 0 or 1 / probability kept."""
+    import jax.numpy as jnp
+
+    values, slopes = [inputs], []
+    for (weights, biases), mask in zip(parameters[:-1], masks, strict=True):
+        z = values[-1] @ weights + biases
+        values.append(mask * jnp.maximum(z, 0))
+        slopes.append(mask * (z > 0))
+    weights, biases = parameters[-1]
+    return values[-1] @ weights + biases, values, slopes
+
+
+def backward(parameters: list, inputs: jax.Array, targets: jax.Array, masks: list, ridge: jax.Array | float) -> list:
+    """The gradient of mean cross-entropy + (ridge / 2) |weights|^2, shaped like the parameters."""
+    import jax
+
+    logits, values, slopes = forward(parameters, inputs, masks)
+    delta = (jax.nn.softmax(logits) - targets) / len(inputs)
+    found = []
+    for at in reversed(range(len(parameters))):
+        weights, _ = parameters[at]
+        found.append((values[at].T @ delta + ridge * weights, delta.sum(axis=0)))
+        if at:
+            delta = (delta @ weights.T) * slopes[at - 1]
+    return found[::-1]
+
+
+def loss(parameters: list, inputs: jax.Array, targets: jax.Array, masks: list, ridge: float) -> jax.Array:
+    """The same loss as it is defined."""
+    import jax
+    import jax.numpy as jnp
+
+    value = inputs
+    for (weights, biases), mask in zip(parameters[:-1], masks, strict=True):
+        value = mask * jax.nn.relu(value @ weights + biases)
+    weights, biases = parameters[-1]
+    fit = -jnp.mean(jnp.sum(targets * jax.nn.log_softmax(value @ weights + biases), axis=1))
+    return fit + ridge / 2 * sum(jnp.sum(w**2) for w, _ in parameters)
+
+
+@dataclass(frozen=True)
+class Program:
+    """Training of classifiers with these hidden layers on so many samples."""
+
+    hidden: tuple[int, ...]
+    inputs: int
+    samples: int
+
+    def one(self, root: jax.Array, data: tuple, network: tuple) -> tuple:
+        """A classifier after its last step: wrong test images, training loss without the ridge, whether finite."""
+        import jax
+        import jax.numpy as jnp
+
+        number, kept, ridge, rate, momentum, decay, standardized, steps = network
+        start_key, order_key, mask_key = jax.random.split(jax.random.fold_in(root, number), 3)
+        x, y, x_test, y_test = self.split(root, data, number)
+        mean, deviation = x.mean(axis=0), x.std(axis=0)
+        scale = jnp.where(deviation > 0, 1 / jnp.where(deviation > 0, deviation, 1), 1)
+        x, x_test = (jnp.where(standardized > 0, (d - mean) * scale, d) for d in (x, x_test))
+        blocks = self.samples // BATCH
+
+        def masks(at: jax.Array) -> list:
+            keys = jax.random.split(jax.random.fold_in(mask_key, at), max(len(self.hidden), 1))
+            drawn = (jax.random.bernoulli(k, p, (BATCH, w)) for k, p, w in zip(keys, kept, self.hidden, strict=False))
+            return [d.astype(jnp.float32) / p for d, p in zip(drawn, kept, strict=False)]
+
+        def step(at: jax.Array, state: tuple) -> tuple:
+            parameters, velocities = state
+            place = jax.random.permutation(jax.random.fold_in(order_key, at // blocks), blocks)[at % blocks] * BATCH
+            here = tuple(jax.lax.dynamic_slice_in_dim(d, place, BATCH) for d in (x, y))
+            slopes = backward(parameters, *here, masks(at), ridge)
+            now = rate * (1 - decay * at / steps)
+            velocities = jax.tree.map(lambda v, s: momentum * v - now * s, velocities, slopes)
+            return jax.tree.map(jnp.add, parameters, velocities), velocities
+
+        first = begin((self.inputs, *self.hidden, CLASSES), start_key)
+        blank = jax.tree.map(jnp.zeros_like, first)
+        last, _ = jax.lax.fori_loop(0, steps, step, (first, blank))
+        whole = [1.0] * len(self.hidden)
+        logits, *_ = forward(last, x_test, whole)
+        wrong = jnp.sum(jnp.argmax(logits, axis=1) != jnp.argmax(y_test, axis=1))
+        train, *_ = forward(last, x, whole)
+        fit = -jnp.mean(jnp.sum(y * jax.nn.log_softmax(train), axis=1))
+        return wrong, fit, jnp.isfinite(fit) & jnp.isfinite(logits).all()
+
+    def split(self, root: jax.Array, data: tuple, number: jax.Array) -> tuple:
+        """Training images and targets, test images and targets of this number."""
+        import jax
+
+        images, targets = data
+        key = jax.random.fold_in(jax.random.fold_in(root, number), 1)
+        order = jax.random.permutation(key, len(images))
+        x, y = images[order], targets[order]
+        return x[: self.samples], y[: self.samples], x[self.samples :], y[self.samples :]
+
+
+@dataclass(frozen=True)
+class Classified:
+    """What became of classifiers, one entry a split: wrong test images, training loss in nats, divergence."""
+
+    wrong: np.ndarray
+    loss: np.ndarray
+    diverged: np.ndarray
+    tested: int
+
+
+def everything() -> tuple[np.ndarray, np.ndarray]:
+    """All images and one-hot targets."""
+    data = digits()
+    targets = np.concatenate([data.targets, np.eye(CLASSES, dtype=np.float32)[data.test_labels]])
+    return np.concatenate([data.images, data.test_images]), targets
+
+
+def train_classifiers(recipe: Recipe, splits: int, *, seed: int) -> Classified:
+    """The recipe on so many random splits. A split and its start depend on seed and number alone."""
+    import jax.numpy as jnp
+
+    images, targets = everything()
+    program = Program(recipe.hidden, images.shape[1], TRAINING)
+
+    def same(value: object, kind: type) -> np.ndarray:
+        return np.repeat(np.asarray(value, kind)[None], splits, axis=0)
+
+    single = np.float32
+    arrays = (
+        np.arange(splits),
+        same(recipe.kept, single),
+        same(recipe.ridge, single),
+        same(recipe.rate, single),
+        same(recipe.momentum, single),
+        same(recipe.decay, single),
+        same(recipe.standardized, single),
+        same(recipe.steps, int),
+    )
+    wrong, fit, finite = run(program, (jnp.asarray(images), jnp.asarray(targets)), arrays, seed=seed)
+    if len(wrong) < splits:
+        raise KeyboardInterrupt
+    return Classified(wrong, fit, ~finite, len(images) - TRAINING)
+
+
+def discriminant_errors(splits: int, *, seed: int) -> Classified:
+    """Linear discriminant analysis on the same splits: largest x' S^-1 m_k - m_k' S^-1 m_k / 2 + log pi_k.
+
+    S is the pooled covariance, inverted where it has a range: some pixels never vary.
+    """
+    import jax
+
+    images, targets = everything()
+    program = Program((), images.shape[1], TRAINING)
+    root = jax.random.key(seed)
+    wrong, split = [], jax.jit(program.split)
+    for number in range(splits):
+        x, y, x_test, y_test = (np.asarray(d, float) for d in split(root, (images, targets), number))
+        wrong.append(int((discriminant(x, y, x_test) != y_test.argmax(axis=1)).sum()))
+    return Classified(np.array(wrong), np.full(splits, np.nan), np.zeros(splits, bool), len(images) - TRAINING)
+
+
+def discriminant(x: np.ndarray, y: np.ndarray, x_test: np.ndarray) -> np.ndarray:
+    """Classes of the test inputs by linear discriminant analysis; y one-hot."""
+    counts = y.sum(axis=0)
+    means = (y.T @ x) / counts[:, None]
+    inside = x - y @ means
+    inverse = np.linalg.pinv(inside.T @ inside / (len(x) - len(counts)), rcond=1e-10, hermitian=True)
+    scores = x_test @ inverse @ means.T - np.einsum("ki,ij,kj->k", means, inverse, means) / 2
+    return np.argmax(scores + np.log(counts / len(x)), axis=1)
+
+
+def gaps(recipe: Recipe, formulas: Mapping[str, Statement], seed: int) -> tuple[float, float]:
+    """How far the step's gradient is from the claims, and from automatic differentiation, in float64, relative.
+
+    For a small network of as many layers, with the recipe's masks and ridge; the claims speak of one sample, no ridge.
+    """
+    import jax
+    import jax.numpy as jnp
+
+    rng = np.random.default_rng(seed)
+    widths = (3, *(4 + at for at in range(len(recipe.hidden))), 3)
+    parameters = [(rng.normal(size=(n, m)), rng.normal(size=m)) for n, m in pairwise(widths)]
+    x, y = rng.normal(size=(5, 3)), np.eye(3)[rng.integers(3, size=5)]
+    drawn = [(rng.random(size=(5, w)) < p) / p for p, w in zip(recipe.kept, widths[1:-1], strict=True)]
+    slopes = backward(parameters, x[:1], y[:1], [m[:1] for m in drawn], 0.0)
+    network = [Layer(w, b, Activation.RELU, mask=m[0]) for (w, b), m in zip(parameters[:-1], drawn, strict=True)]
+    network.append(Layer(*parameters[-1], None))
+    numbers = [(np.asarray(a), np.asarray(b)) for a, b in slopes]
+    claimed = gap(formulas, network, numbers, x[0], y[0], rng)
+    given = jax.tree.map(jnp.asarray, parameters)
+    automatic = jax.tree.leaves(jax.grad(loss)(given, x, y, drawn, recipe.ridge))
+    step = jax.tree.leaves(backward(given, x, y, drawn, recipe.ridge))
+    size = max(float(jnp.abs(a).max()) for a in automatic)
+    return claimed, max(float(jnp.abs(s - a).max()) for s, a in zip(step, automatic, strict=True)) / size
