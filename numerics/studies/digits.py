@@ -338,7 +338,7 @@ def same_width_parameters(depth: int, width: int) -> int:
 
 def judge_shape(rows: list[Row]) -> tuple[Finding, ...]:
     """Depth pays with tanh, not with ReLU."""
-    bounds = {"tanh": ("four tanh layers beat one from more than a third of the starts", 0.35, 1.0)}
+    bounds = {"tanh": ("four tanh layers beat one from more than 35 % of the starts", 0.35, 1.0)}
     bounds["relu"] = ("four ReLU layers beat one from less than 60 %", 0.0, 0.6)
     return tuple(
         predicted(text, *r["interval"], at_least=low, at_most=high)  # type: ignore[misc]
