@@ -15,7 +15,6 @@ from ..engine.study import (
     Finding,
     Given,
     Measured,
-    NotMeasured,
     Part,
     Row,
     Setting,
@@ -23,13 +22,14 @@ from ..engine.study import (
     predicted,
     share,
 )
-from ..engine.train import CONFIDENCE, SAME
+from ..engine.train import CONFIDENCE
 from ..engine.train_classes import Classified, Recipe, discriminant_errors, gaps, train_classifiers
 from ..engine.train_deep import Deep
 from ..engine.train_depth import mean_interval, train_networks
 from ..engine.train_layers import Architecture
 from ..engine.train_recursion import FORMULAS
 from ..vanishing import RELUS, TANHS
+from ._depth_network import Compared
 from ._depth_network import checked as compared
 
 PIXELS, PIXELS_OF_MNIST, CLASSES = 64, 784, 10
@@ -86,23 +86,14 @@ def splitting(splits: int) -> str:
     return f"{splits} random splits into 1437 and 360 images"
 
 
-_compared: dict[tuple, dict[str, float]] = {}
+_compared = Compared()
 
 
 def checked(recipe: Recipe | None, given: Given) -> dict[str, float]:
     """The step's gradient against the claims and automatic differentiation. Raises NotMeasured."""
     if recipe is None:
         return {}
-    key = (recipe, given.setting.seed, tuple(map(id, given.formulas.values())))
-    if key not in _compared:
-        claimed, automatic = gaps(recipe, given.formulas, given.setting.seed)
-        if not (claimed <= SAME and automatic <= SAME):
-            raise NotMeasured(
-                f"the step is {claimed:.1g} from the claimed recursion and {automatic:.1g} from automatic "
-                "differentiation in float64"
-            )
-        _compared[key] = {"to the claimed recursion": claimed, "to automatic differentiation": automatic}
-    return _compared[key]
+    return _compared.gaps(recipe, "classifier", given, lambda: gaps(recipe, given.formulas, given.setting.seed))
 
 
 def errors(recipe: Recipe | None, splits: int, given: Given) -> tuple[np.ndarray, Classified, dict[str, float]]:
