@@ -116,5 +116,5 @@ cost_of_gradients = Figure(
     data=cost_data,
     panels=(depth_panel, modes_panel, formula_panel),
     across=3,
-    aspect=0.9,
+    aspect=1.15,
 )

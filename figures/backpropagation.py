@@ -119,18 +119,9 @@ def _between(start: tuple[float, float], end: tuple[float, float], part: float) 
 def _pairs(ax: Axes, data: Data, weights: str, gradients: str, places: list[tuple[float, float]]) -> None:
     """A weight and under it its gradient, on a patch of paper."""
     patch = {"facecolor": ground(), "edgecolor": "none", "pad": 0.6}
-    for name, lift, style in ((weights, 0.16, {}), (gradients, -0.16, {"color": colour(1)})):
-        written(
-            ax,
-            data,
-            name,
-            [(x, y + lift) for x, y in places],
-            "{:.3g}",
-            fontsize="small",
-            bbox=patch,
-            zorder=4,
-            **style,
-        )
+    for name, lift, form, tint in ((weights, 0.16, "{:.1f}", ink()), (gradients, -0.16, "{:.3f}", colour(1))):
+        lifted = [(x, y + lift) for x, y in places]
+        written(ax, data, name, lifted, form, fontsize="small", bbox=patch, zorder=4, color=tint)
 
 
 forward_and_backward = Figure(

@@ -116,5 +116,5 @@ descent_to_the_nearest_solution = Figure(
     data=all_data,
     panels=(plane_panel, residual_panel, step_panel),
     across=3,
-    aspect=0.95,
+    aspect=1.1,
 )

@@ -81,7 +81,7 @@ def slower_data() -> Data:
     squares = np.array([heavy_ball(0.9, 1.0, 1.0, 1.0, k)[0] ** 2 for k in AGES.tolist()])
     return {
         "heavy ball alone": curve(DAMPS, AGES, at_once, "heavy ball, $\\beta$ = 0.9", side=Side.LHS, said=True),
-        "bound alone": curve(DAMPS, AGES, at_once, "bound as stated: descent", side=Side.RHS, said=True),
+        "bound alone": curve(DAMPS, AGES, at_once, "as stated: as descent", side=Side.RHS, said=True),
         "heavy ball alone measured": Points(
             x=AGES, y=squares, source="numerics.momentum.heavy_ball", near="heavy ball alone", label="measured"
         ),
@@ -99,7 +99,7 @@ def bowl_panel(ax: Axes, data: Data) -> None:
     path(ax, data, "descent", 1, markersize=size(0.7))
     path(ax, data, "heavy ball", 0, markersize=size(0.7))
     ax.plot([0], [0], marker="*", color=ink(), markersize=size(1.6), zorder=5)
-    ax.set(xlabel="weight of curvature 1", ylabel="weight of curvature 25", title="20 steps, condition number 25")
+    ax.set(xlabel="weight of curvature 1", ylabel="weight of curvature 25", title="20 steps on a bowl")
 
 
 def factor_panel(ax: Axes, data: Data) -> None:
@@ -122,7 +122,7 @@ def slower_panel(ax: Axes, data: Data) -> None:
     line(ax, data, "bound alone", 1)
     line(ax, data, "heavy ball alone", 0, linewidth=width(0.6))
     points(ax, data, "heavy ball alone measured")
-    ax.set(xlabel="step", ylabel="squared distance", title="step size 1/curvature: momentum rings")
+    ax.set(xlabel="step", ylabel="squared distance", title="step size 1/curvature")
 
 
 heavy_ball_beside_descent = Figure(
@@ -137,5 +137,5 @@ heavy_ball_beside_descent = Figure(
     data=all_data,
     panels=(bowl_panel, factor_panel, slower_panel),
     across=3,
-    aspect=0.9,
+    aspect=1.15,
 )

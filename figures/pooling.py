@@ -11,7 +11,7 @@ from .figure import Data, Figure, Points, curve, field
 from .formula import Side, Values
 from .marks import cells, written
 from .measurement import oracle
-from .style import colour
+from .style import colour, ink
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -50,7 +50,7 @@ def matrix_panel(ax: Axes, data: Data) -> None:
     written(ax, data, "matrix", [(c + 0.5, 3.5 - r) for r in range(4) for c in range(4)], "{:.0f}")
     places = [(6 + c, 2.5 - r) for r in range(2) for c in range(2)]
     written(ax, data, "maxima", places, "{:.0f}", weight="bold")
-    ax.annotate("", (5.3, 2), (4.2, 2), arrowprops={"arrowstyle": "->"})
+    ax.annotate("", (5.3, 2), (4.2, 2), arrowprops={"arrowstyle": "->", "color": ink()})
     ax.text(6.5, 0.35, "measured", ha="center", va="center", fontsize="small")
     written(ax, data, "maxima measured", [(5.75 + 0.5 * n, -0.3) for n in range(4)], "{:.0f}", fontsize="small")
     ax.set(xlim=(-0.2, 7.8), ylim=(-0.7, 4.4), aspect="equal", title="maxima of blocks")

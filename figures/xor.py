@@ -75,12 +75,13 @@ def space_data() -> Data:
     }
 
 
-def classes(ax: Axes, places: np.ndarray) -> None:
-    """The four inputs: class 1 as filled squares, class 0 as rings."""
-    for (x, y), (a, b) in zip(places, INPUTS, strict=True):
+def classes(ax: Axes, places: np.ndarray, *labels: str) -> None:
+    """The four inputs: class 1 as filled squares, class 0 as rings; labels of class 0 and 1 for the legend."""
+    for n, ((x, y), (a, b)) in enumerate(zip(places, INPUTS, strict=True)):
         one = a != b
         look = {"marker": "s", "color": ink()} if one else {"marker": "o", "color": ink(), "markerfacecolor": ground()}
-        ax.plot([x], [y], linestyle="none", markersize=size(1.6), zorder=6, **look)
+        label = labels[n] if n < len(labels) else None  # the first input is of class 0, the second of class 1
+        ax.plot([x], [y], linestyle="none", markersize=size(1.6), zorder=6, label=label, **look)
 
 
 def input_panel(ax: Axes, data: Data) -> None:
@@ -92,7 +93,7 @@ def input_panel(ax: Axes, data: Data) -> None:
         ax.plot(
             *zip(one, other, strict=True), color=colour(1), linestyle=("-", "--")[n], linewidth=width(0.9), zorder=3
         )
-    classes(ax, np.array(INPUTS, float))
+    classes(ax, np.array(INPUTS, float), "class 0", "class 1")
     ax.set(xlabel="$x_1$", ylabel="$x_2$", aspect="equal", xlim=(-0.25, 1.25), ylim=(-0.25, 1.25), title="inputs")
 
 
@@ -130,7 +131,7 @@ bent_space = Figure(
     data=space_data,
     panels=(input_panel, hidden_panel, margin_panel),
     across=3,
-    aspect=0.95,
+    aspect=1.1,
 )
 
 

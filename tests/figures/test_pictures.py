@@ -111,9 +111,8 @@ def test_same_inputs_give_the_same_bytes(name: str, format: Format) -> None:
 
 
 @each
-def test_svg_is_the_same_again_carries_its_alt_text_and_loads_nothing(figure: Figure) -> None:
+def test_svg_carries_its_alt_text_and_loads_nothing(figure: Figure) -> None:
     svg = render(figure, data=data(figure)).decode()
-    assert svg == render(figure, data=data(figure)).decode()
     assert 'role="img" aria-label="' in svg[:2000]
     ids = [part.partition('"')[0] for part in svg.split(' id="')[1:]]
     assert len(ids) == len(set(ids))
