@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 
 START = 60.0  # seconds for a worker to begin
+SOON = 0.25  # seconds after which a task may well outlive its net: another process is made ready
 BOOT = (
     "import sys, json, importlib\nsys.path[:] = json.loads(sys.argv[1])\nimportlib.import_module(sys.argv[2]).main()\n"
 )
@@ -46,12 +47,13 @@ class Worker:
         self.buffer = b""
         self.ready = False
         self.lock = threading.Lock()
+        self.spare: Worker | None = None
 
     def start(self) -> None:
         """Begins to start a process; does not wait for it."""
         if self.process is not None and self.owner == os.getpid() and self.process.poll() is None:
             return
-        self.kill()  # closes the pipes of one that died
+        self._end()  # closes the pipes of one that died
         command = [sys.executable, "-c", BOOT, json.dumps(sys.path), f"{__package__}.worker"]
         self.owner, self.buffer, self.ready = os.getpid(), b"", False
         self.process = subprocess.Popen(
@@ -77,15 +79,33 @@ class Worker:
             try:
                 self.process.stdin.write(json.dumps({**task, "seconds": seconds}).encode() + b"\n")
                 self.process.stdin.flush()
-                answer = self._line(deadline)
+                answer = self._line(min(deadline, time.monotonic() + SOON))
+                if answer is None and self.process.poll() is None and time.monotonic() < deadline:
+                    self._prepare()
+                    answer = self._line(deadline)
             except OSError:
                 answer = None
             if answer is not None:
                 return answer
             lost = Lost(timed_out=time.monotonic() >= deadline)
-            self.kill()
-            self.start()  # warm again for the next task
+            self._replace()
             return lost
+
+    def _prepare(self) -> None:
+        """Starts the process that will take the place of this one."""
+        if self.spare is None or self.spare.process is None or self.spare.process.poll() is not None:
+            self.spare = Worker()
+            self.spare.start()
+
+    def _replace(self) -> None:
+        """Ends the process; the spare one goes on, or a new one is started."""
+        spare, self.spare = self.spare, None
+        self._end()
+        if spare is None or spare.process is None:
+            self.start()
+            return
+        self.process, self.buffer, self.ready, self.owner = spare.process, spare.buffer, spare.ready, spare.owner
+        spare.process = None
 
     def _line(self, deadline: float) -> dict | None:
         """One line of JSON, or None where the process ends or the time is over."""
@@ -103,7 +123,13 @@ class Worker:
         return json.loads(line)
 
     def kill(self) -> None:
-        """Ends the process at once."""
+        """Ends the process at once, and the spare one."""
+        if self.spare is not None:
+            self.spare.kill()
+            self.spare = None
+        self._end()
+
+    def _end(self) -> None:
         process, self.process = self.process, None
         if process is None or self.owner != os.getpid():
             return
