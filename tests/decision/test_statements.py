@@ -16,6 +16,7 @@ LONG = (  # looked at in the slow tier
     "gelu(x) >= -0.2",
     "(exp(x)+exp(y))/2 >= exp((x+y)/2)",
     "abs(sigmoid(x)-sigmoid(y)) <= abs(x-y)/4",
+    "abs(tanh(x)-tanh(y)) <= abs(x-y)",
 )
 
 
