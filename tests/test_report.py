@@ -256,17 +256,19 @@ def test_markdown_has_the_same_claims(run: Report, tmp_path: Path) -> None:
 
 SQUARE = b"""<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x">
 <svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="72pt" height="36pt">
-<metadata>when</metadata><!-- note --><g><g id="long-name-1"><path id="used-by-nobody" d="M 1.04 2 L 1.04 4.5
-L 3.04 4.5 L 5 6.25 Q 6 7 7 7 C 1 2 3 4 5 6 z" style="fill: none; stroke: #0072B2"/></g></g>
-<use xlink:href="#long-name-1" x="1.23456" transform="translate(1.005 2) scale(0.015625)"/></svg>"""
+<metadata>when</metadata><!-- note --><g><path id="long-name-1" d="M 1.04 2 L 1.04 4.5
+L 3.04 4.5 L 5 6.25 Q 6 7 7 7 C 1 2 3 4 5 6 z" style="fill: none; stroke: #0072B2"/></g>
+<g id="used-by-nobody"><use xlink:href="#long-name-1" style="stroke: #cc0000; stroke-width: 2"
+transform="translate(1.005 0)"/></g><path style="fill: #ffffff" transform="scale(0.015625)"/></svg>"""
 
 
 def test_an_svg_keeps_its_picture_in_fewer_bytes() -> None:
     small = compacted(SQUARE).decode()
     assert small == (
-        '<svg xmlns="http://www.w3.org/2000/svg" width="72pt" height="36pt"><g id="a">'
-        '<path d="m1 2v2.5h2l2 1.7q1 .8 2 .8c-6-5-4-3-2-1z" style="fill:none;stroke:#0072B2" /></g>'
-        '<use x="1.23" transform="translate(1 2) scale(0.015625)" href="#a" /></svg>'
+        '<svg xmlns="http://www.w3.org/2000/svg" width="72pt" height="36pt">'
+        '<path id="a" d="m1 2v2.5h2l2 1.7q1 .8 2 .8c-6-5-4-3-2-1z" style="fill:none;stroke:#0072B2"/>'
+        '<use style="stroke-width:2" href="#a" x="1"/>'
+        '<path style="fill:#fff" transform="scale(0.015625)"/></svg>'
     )
     assert path("M 1 2 A 1 1 0 0 1 3 4", 0.1) == "M 1 2 A 1 1 0 0 1 3 4"
 

@@ -13,6 +13,8 @@ DROPPED = {f"{{{SVG}}}metadata", f"{{{SVG}}}title"}
 TOKEN = re.compile(r"[A-Za-z]|-?\d+(?:\.\d+)?(?:e-?\d+)?")
 NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 SHIFT = re.compile(r"translate\([^)]*\)")
+ONLY_SHIFT = re.compile(r"translate\(([-\d.]+) ([-\d.]+)\)")
+LONG_COLOUR = re.compile(r"#([\da-f])\1([\da-f])\2([\da-f])\3\b")
 REFERENCE = re.compile(r"#([\w.:-]+)")
 TAKES = {"M": 2, "L": 2, "Q": 4, "C": 6, "Z": 0}  # numbers of each command that matplotlib writes
 STEP = 0.1  # points; a third of a pixel of a dense screen
@@ -22,8 +24,8 @@ def compacted(svg: bytes) -> bytes:
     """The same picture in fewer bytes. Raises ParseError for what is no SVG."""
     ElementTree.register_namespace("", SVG)
     root = ElementTree.fromstring(svg)
-    _prune(root)
     _rename(root)
+    _prune(root)
     for element in root.iter():
         for key, value in list(element.attrib.items()):
             if key == HREF:
@@ -37,11 +39,28 @@ def compacted(svg: bytes) -> bytes:
             elif key == "transform":
                 element.set(key, SHIFT.sub(lambda m: _rounded(m[0]), value))  # a scale needs all its digits
             elif key == "style":
-                element.set(key, re.sub(r"\s*([:;])\s*", r"\1", value).rstrip(";"))
+                element.set(key, LONG_COLOUR.sub(r"#\1\2\3", re.sub(r"\s*([:;])\s*", r"\1", value).rstrip(";")))
         if element.tag != f"{{{SVG}}}style":
             element.text = (element.text or "").strip() or None
         element.tail = None
-    return ElementTree.tostring(root, encoding="utf-8")
+    _share_styles(root)
+    return ElementTree.tostring(root, encoding="utf-8").replace(b" />", b"/>")
+
+
+def _share_styles(root: ElementTree.Element) -> None:
+    """Drops what a use says of its looks that the used element says itself, and writes its shift as a place."""
+    own = {e.get("id"): dict(p.split(":") for p in e.get("style", "").split(";") if p) for e in root.iter()}
+    for use in root.iter(f"{{{SVG}}}use"):
+        said = own.get(use.get("href", "")[1:], {})
+        style = [p for p in use.get("style", "").split(";") if p and p.partition(":")[0] not in said]
+        if style:
+            use.set("style", ";".join(style))
+        else:
+            use.attrib.pop("style", None)
+        shift = ONLY_SHIFT.fullmatch(use.get("transform", ""))
+        if shift and use.get("x") is None and use.get("y") is None:
+            del use.attrib["transform"]
+            use.attrib |= {axis: place for axis, place in zip("xy", shift.groups(), strict=True) if float(place)}
 
 
 def _rounded(text: str) -> str:
