@@ -257,6 +257,7 @@ def export_figures(
     _check_counts(jobs, 0)
     chosen = figures_of(*names)
     asked = {"out": out, "formats": list(formats), "presets": list(presets), "styles": list(styles)}
+    chosen = tuple(sorted(chosen, key=lambda f: not f.trained))  # what takes longest first
     arguments = [{**asked, "figure": f.name, "data": data, "fresh": fresh} for f in chosen]
     variables = {"XLA_PYTHON_CLIENT_PREALLOCATE": "false", "JAX_NUM_CPU_DEVICES": "1"}
     for n, answer in run_all(export, arguments, jobs=jobs or _enough_jobs(len(chosen)), variables=variables):

@@ -195,6 +195,7 @@ def success_panel(ax: Axes, data: Data) -> None:
 
 
 parity_in_training = Figure(
+    trained=True,
     name="depth.parity_in_training",
     claims=(FOUND, MISSED),
     title="How often training finds parity",

@@ -96,7 +96,8 @@ class Figure:
     """A picture. `name` is topic.attribute, `claims` the ids of what it shows, `alt` says in words what is to be seen.
 
     panels: what draws each of its axes. across: panels side by side on a page, narrow: in a column, slide: on a slide
-    where these are others than on a page. aspect: height of a panel over its width.
+    where these are others than on a page. aspect: height of a panel over its width. trained: whether networks are
+    trained for it, which takes longer than all the rest.
     """
 
     name: str
@@ -108,6 +109,7 @@ class Figure:
     across: int = 2
     narrow: int = 1
     slide: int | None = None
+    trained: bool = False
     aspect: float = 0.72
 
     def __post_init__(self) -> None:

@@ -182,6 +182,7 @@ def accuracy_panel(ax: Axes, data: Data) -> None:
 
 
 accuracy_by_depth = Figure(
+    trained=True,
     name="vanishing.accuracy_by_depth",
     claims=(PRINTED,),
     title="Accuracy by depth: the printed table and measured networks",

@@ -204,6 +204,7 @@ def surface_panel(moment: int, ax: Axes, data: Data) -> None:
 
 
 decision_surface_over_training = Figure(
+    trained=True,
     name="xor.decision_surface_over_training",
     claims=(OUTPUT,),
     title="The output of a network while it learns the exclusive or",
@@ -260,6 +261,7 @@ def training_panel(ax: Axes, data: Data) -> None:
 
 
 success_of_training = Figure(
+    trained=True,
     name="xor.success_of_training",
     claims=tuple(f"xor.{name}" for name in TRAINED.values()),
     title="How often training finds the exclusive or",
