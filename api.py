@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .numerics.engine.study import Progress
     from .results import Report, Result
     from .tables import StudyReport
-    from .theory.decision.comparison import Comparison
+    from .theory.decision.comparison import Comparison, Part
     from .theory.decision.verdict import Verdict
     from .theory.kernel.judge import Measure
 
@@ -429,7 +429,7 @@ def prove(
 
 
 def compare(
-    reference: str,
+    reference: str | Claim | Part,
     answer: str,
     *,
     syntax: str = "auto",
@@ -443,9 +443,10 @@ def compare(
 ) -> Comparison:
     """Whether an answer equals a reference: proved, different at a witness, equal at points, or undecided.
 
-    reference_syntax: where the reference is written differently. tolerance: for numbers alone. undeclared: "real", or
-    "refuse" to make an answer with other names unreadable. The rest as for `prove`. Raises AuthorError where the
-    reference, the declarations or the hypotheses cannot be read.
+    reference: a text, a claim, or a side of one (`theory.decision.comparison.Part`), whose variables and hypotheses are
+    then declared and given. reference_syntax: where the reference is written differently. tolerance: for numbers alone.
+    undeclared: "real", or "refuse" to make an answer with other names unreadable. The rest as for `prove`. Raises
+    AuthorError where the reference, the declarations or the hypotheses cannot be read.
     """
     from .theory.decision import supervised
 

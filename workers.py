@@ -8,9 +8,10 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from queue import Empty, SimpleQueue
 
 LIMIT = 900.0  # seconds without any answer; far above what the slowest claim takes
 
@@ -75,15 +76,17 @@ def _together(
     pool = _Pool(jobs, variables)
     finished = False
     try:
+        # Not `concurrent.futures.wait`: a Ctrl-C while it takes the locks of all futures leaves them taken for ever.
+        ready: SimpleQueue[Future] = SimpleQueue()
         places: dict[Future, int] = {pool.executor.submit(task, a): n for n, a in enumerate(arguments)}
-        pending = set(places)
-        while pending:
-            ready, pending = wait(pending, timeout=limit, return_when=FIRST_COMPLETED)
-            if not ready:
-                return
-            for future in sorted(ready, key=places.__getitem__):
-                yield places[future], future.result()
+        for future in places:
+            future.add_done_callback(ready.put)
+        for _ in places:
+            future = ready.get(timeout=limit)
+            yield places[future], future.result()
         finished = True
+    except Empty:
+        return
     except BrokenProcessPool:
         return
     finally:

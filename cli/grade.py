@@ -30,6 +30,7 @@ INTERRUPTED = 130
 @click.option("--overrides", type=click.Path(exists=True, dir_okay=False), help="CSV with marks given by a person.")
 @click.option("--person", default="", help="Who gave the marks of --overrides where the file does not say.")
 @click.option("--deadline", type=click.FloatRange(min=1), default=120.0, show_default=True, help="Seconds an answer.")
+@click.option("--unchecked", is_flag=True, help="Do not check the assignment before.")
 @click.option("--no-feedback", is_flag=True, help="No pages for students.")
 @click.option(
     "--inside-container",
@@ -52,6 +53,7 @@ def command(
     overrides: str | None,
     person: str,
     deadline: float,
+    unchecked: bool,
     no_feedback: bool,
     inside_container: bool,
     executor: str,
@@ -78,7 +80,11 @@ def command(
     if (executor == "dask") != (scheduler is not None):
         raise click.UsageError("--executor dask and --scheduler URL go together")
     options = run.Options(
-        jobs=jobs or cores(), resume=resume, sandbox=_sandbox(assignment, inside_container), seconds=deadline
+        checked=unchecked,
+        jobs=jobs or cores(),
+        resume=resume,
+        sandbox=_sandbox(assignment, inside_container),
+        seconds=deadline,
     )
     err = json_to == "-"
     try:
@@ -97,7 +103,7 @@ def command(
             _close(book, done, marked, summary, out, err=err)
             if json_to is not None:
                 write_json(json_to, as_json(book, summary))
-    except (AssignmentError, NotAFolder, GradebookError, BadList) as wrong:
+    except (AssignmentError, run.FaultyAssignment, NotAFolder, GradebookError, BadList) as wrong:
         raise click.UsageError(str(wrong)) from None
     except (run.NoSandbox, WorkersFailed) as absent:
         raise Unavailable(str(absent)) from None

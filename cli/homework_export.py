@@ -18,13 +18,16 @@ def command(assignment: str, target: str, out: str) -> int:
     for nbgrader, the notebook for the folder `source` of the course; for student, the assignment without keys, with
     which answers can be read back in a notebook or by `homework try`.
     """
-    from ..grading.assignment import load_assignment
+    from ..grading.check import check
     from ..grading.exports import Target, exported
     from ..grading.tables import AssignmentError
     from .output import Unavailable
 
     try:
-        name, content = exported(load_assignment(assignment), Target(target))
+        found = check(assignment)
+        if found.faults:
+            raise found.faults[0]  # `homework check` names them all
+        name, content = exported(found.assignment, Target(target))
     except AssignmentError as error:
         raise click.UsageError(str(error)) from None
     path = os.path.join(out, name) if os.path.isdir(out) else out

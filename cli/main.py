@@ -89,7 +89,8 @@ def run(arguments: list[str]) -> int:
         return error.exit_code
     except click.ClickException as error:
         command = getattr(getattr(error, "ctx", None), "command_path", "backproof")
-        click.echo(f"{command}: {' '.join(error.format_message().split())}", err=True)
+        what, *beneath = error.format_message().split("\n  ")  # a typed text with a mark under it stays as it is
+        click.echo("\n  ".join((f"{command}: {' '.join(what.split())}", *beneath)), err=True)
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted", err=True)

@@ -111,9 +111,6 @@ class Unread(click.ClickException):
 
     exit_code = UNREADABLE
 
-    def show(self, file: object = None) -> None:
-        click.echo(self.message, err=True)
-
 
 def _of_file(path: str, given: tuple[str, ...], let: dict[str, str], syntax: str) -> Iterator[Task]:
     """The statements of a file: [let] for all of them, and [[statement]] with text, name, given, let, syntax."""

@@ -6,6 +6,7 @@ import hashlib
 import io
 import re
 import textwrap
+from collections.abc import Sequence
 from html import escape
 from math import ceil
 from typing import TYPE_CHECKING
@@ -95,6 +96,10 @@ def fit_labels(paper: Paper) -> None:
     paper.draw_without_rendering()
     renderer = paper.canvas.get_renderer()
     for ax in paper.axes:
+        if ax.axison and ax.get_aspect() != "auto":
+            # axes of a fixed shape get other ticks, with longer labels, after room was made for them
+            ax.set_xticks(_inside(ax.get_xticks(), ax.get_xlim()))
+            ax.set_yticks(_inside(ax.get_yticks(), ax.get_ylim()))
         box = ax.get_window_extent(renderer)
         for label, extent, room in (
             (ax.xaxis.label, "width", box.width),
@@ -104,6 +109,11 @@ def fit_labels(paper: Paper) -> None:
             if label.get_text() and long > 1.12 * room:
                 text = label.get_text()
                 label.set_text(textwrap.fill(text, max(int(len(text) * 1.08 * room / long), 8)))
+
+
+def _inside(ticks: Sequence[float], view: tuple[float, float]) -> list[float]:
+    low, high = sorted(view)
+    return [t for t in ticks if low <= t <= high]
 
 
 def encoded(paper: Paper, figure: Figure, preset: Preset, style: Style, format: Format) -> bytes:

@@ -5,7 +5,6 @@ A fault of the file is an `AssignmentError` with file, line and the way out. For
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -14,13 +13,10 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from ..theory.language.reader import Syntax
-from .kinds import KINDS, kind_named
-from .tables import REQUIRED, AssignmentError, Table, Where
-from .toml_lines import lines_of
+from .tables import AssignmentError, Where
 from .vocabulary import ReadError, Vocabulary
 
 SHIPPED = Path(__file__).parent / "assignments"
-FORMAT = 1
 IDENTIFIER = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 MOST_BYTES = 1_000_000
 
@@ -241,175 +237,6 @@ def _loaded(path: str, _changed: int, _size: int) -> Assignment:
 
 def parse_assignment(text: str, path: str) -> Assignment:
     """The assignment that a text says. Raises AssignmentError."""
-    import hashlib
+    from .assignment_file import assignment_of
 
-    shown = Path(path).name
-    try:
-        data = tomllib.loads(text, parse_float=Fraction)
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"at line (\d+)", str(error))
-        message = f"this is not TOML: {str(error).partition(' (at')[0]}"
-        way_out = "write texts in quotes; '...' leaves backslashes alone, as LaTeX needs"
-        raise AssignmentError(shown, int(line[1]) if line else len(text.splitlines()), message, way_out) from None
-    where = Where(file=shown, lines=lines_of(text))
-    table = Table(data, where)
-    version = table.whole("format", REQUIRED)
-    if version != FORMAT:
-        raise where.at("format").fault(f"the format is {version}", f"this version reads format = {FORMAT}")
-    names, define = _names(table), table.mapping("define")
-    questions = [_question(q, names, define) for q in table.tables("question")]
-    found = Assignment(
-        name=Path(path).stem,
-        title=table.text("title", REQUIRED),
-        source=table.text("source"),
-        prompt=table.text("prompt"),
-        questions=tuple(questions),
-        path=Path(path),
-        digest=hashlib.sha256(text.encode()).hexdigest(),
-    )
-    total = table.fraction("points")
-    table.finish()
-    _check_whole(found, where, total)
-    return found
-
-
-def _check_whole(found: Assignment, where: Where, total: Fraction | None) -> None:
-    if not found.questions:
-        raise where.fault("there is no question", "add [[question]] and [[question.part]]")
-    if total is not None and total != found.points:
-        raise where.at("points").fault(f"the points are {total}, those of the parts add up to {found.points}")
-    seen: set[str] = set()
-    for part in found.parts:
-        if part.id in seen:
-            raise part.where.fault(f"two parts are called {part.id!r}", "give every part its own label")
-        seen.add(part.id)
-
-
-def _question(table: Table, names: Mapping[str, str], define: Mapping[str, str]) -> Question:
-    number = table.text("number", REQUIRED)
-    if not IDENTIFIER.fullmatch(number):
-        raise table.where.at("number").fault(f"the number {number!r}", 'letters and digits, as in "1"')
-    mine = ({**names, **_names(table)}, _without_empty({**define, **table.mapping("define")}))
-    parts = tuple(_part(p, number, *mine) for p in table.tables("part"))
-    if not parts:
-        raise table.where.fault(f"question {number} has no part", "add [[question.part]]")
-    total = table.fraction("points")
-    found = Question(number=number, title=table.text("title"), prompt=table.text("prompt"), parts=parts)
-    if total is not None and total != found.points:
-        raise table.where.at("points").fault(f"the points are {total}, those of the parts add up to {found.points}")
-    table.finish()
-    return found
-
-
-def _part(table: Table, number: str, names: Mapping[str, str], define: Mapping[str, str]) -> Part:
-    label = table.text("label")
-    if label and not IDENTIFIER.fullmatch(label):
-        raise table.where.at("label").fault(f"the label {label!r}", 'letters, digits and hyphens, as in "a"')
-    kind = table.choice("kind", KINDS, REQUIRED)
-    points = table.fraction("points", REQUIRED)
-    if points is None or points <= 0:
-        raise table.where.at("points").fault(f"a part worth {points} points", "write a positive number")
-    syntax = Syntax(
-        {"auto": "auto", "calculator": "calc", "latex": "latex"}[
-            table.choice("syntax", ("auto", "calculator", "latex"), "auto")
-        ]
-    )
-    part = Part(
-        id=part_id(number, label),
-        label=label,
-        kind=kind,
-        points=points,
-        prompt=table.text("prompt"),
-        names={**names, **_names(table)},
-        define=_without_empty({**define, **table.mapping("define")}),
-        given=table.texts("given"),
-        syntax=syntax,
-        key=_key(table, syntax),
-        accepted=tuple(_accepted(a) for a in table.tables("accept")),
-        listed=tuple(_mistake(m, points) for m in table.tables("mistake")),
-        tolerance=_tolerance(table),
-        other_domain=OtherDomain(table.choice("other_domain", ("person", "ignore"), "person")),
-        reveal=table.flag("reveal"),
-        self_check=table.flag("self_check"),
-        without=table.texts("without"),
-        ignored=table.texts("ignore"),
-        facts=table.texts("facts"),
-        samples=tuple(_sample(s, points) for s in table.tables("sample")),
-        settings=kind_named(kind).settings(table, points),
-        where=table.where,
-    )
-    table.finish()
-    kind_named(kind).complain(part)
-    return part
-
-
-def part_id(number: str, label: str) -> str:
-    """`3a`, `3a-w`, and `3-code` where the label is a word."""
-    return number + label if len(label.partition("-")[0]) < 2 else f"{number}-{label}"
-
-
-def _names(table: Table) -> dict[str, str]:
-    """Declared names, each of which can be read by itself."""
-    found = table.mapping("names")
-    for name, text in found.items():
-        try:
-            Vocabulary(names={name: text}).scope  # noqa: B018
-        except ReadError as error:
-            raise table.where.at("names", name).fault(str(error)) from None
-    return found
-
-
-def _without_empty(define: Mapping[str, str]) -> dict[str, str]:
-    """Definitions; an empty text takes one away that was made further out."""
-    return {name: text for name, text in define.items() if text}
-
-
-def _tolerance(table: Table) -> Fraction | None:
-    found = table.fraction("tolerance")
-    if found is not None and found < 0:
-        raise table.where.at("tolerance").fault(f"the tolerance is {found}", "write a number that is not negative")
-    return found
-
-
-def _key(table: Table, syntax: Syntax) -> Key | None:
-    claim, text = table.text("claim"), table.text("key")
-    side = table.choice("side", ("rhs", "lhs", "statement"), "rhs")
-    rename = table.mapping("rename")
-    if not claim and (rename or "side" in table.data):
-        raise table.where.fault("side and rename belong to a claim", 'add claim = "topic.name"')
-    if not claim and not text:
-        return None
-    name = "key" if text else "claim"
-    return Key(text=text, syntax=syntax, claim=claim, side=side, rename=rename, where=table.where.at(name))
-
-
-def _accepted(table: Table) -> Accepted:
-    found = Accepted(text=table.text("text", REQUIRED), note=table.text("note", REQUIRED), where=table.where)
-    table.finish()
-    return found
-
-
-def _mistake(table: Table, most: Fraction) -> ForeseenMistake:
-    points = table.fraction("points", 0)
-    if points is None or not 0 <= points < most:
-        raise table.where.at("points").fault(f"a mistake worth {points} of {most} points", "give less than the part")
-    name = table.text("name", REQUIRED)
-    if not re.fullmatch(r"[a-z0-9_]+", name):
-        raise table.where.at("name").fault(f"the name {name!r}", "small letters, digits and _, as in lost_sign")
-    found = ForeseenMistake(
-        name=name, text=table.text("text"), feedback=table.text("feedback"), points=points, where=table.where
-    )
-    table.finish()
-    return found
-
-
-def _sample(table: Table, most: Fraction) -> Sample:
-    person = table.flag("person")
-    points = None if person else table.fraction("points", REQUIRED)
-    if points is not None and not 0 <= points <= most:
-        raise table.where.at("points").fault(f"a sample worth {points} of {most} points")
-    found = Sample(
-        answer=table.text("answer", REQUIRED), points=points, mistake=table.text("mistake"), where=table.where
-    )
-    table.finish()
-    return found
+    return assignment_of(text, path)

@@ -5,13 +5,11 @@ variables as declarations. What a typed answer could not say (an expectation, a 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from fractions import Fraction
+from dataclasses import dataclass, field, replace
 
 import sympy
 from sympy import Basic, IndexedBase
 
-from ..theory.kernel import functions as kernel
 from ..theory.kernel.claim import Claim, Mutant, Prediction
 from ..theory.kernel.statement import (
     Array,
@@ -20,7 +18,6 @@ from ..theory.kernel.statement import (
     Hypothesis,
     Index,
     Matrix,
-    Relation,
     Scalar,
     Sequence,
     Size,
@@ -28,62 +25,12 @@ from ..theory.kernel.statement import (
     Statement,
 )
 from ..theory.language.declarations import standard_name
+from ..theory.language.lifting import ORDERS, PRIMES, Unliftable
+from ..theory.language.lifting import tree as lift
 from ..theory.language.limits import MOST_DIGITS
-from ..theory.language.tree import (
-    Add,
-    Call,
-    Cases,
-    Compare,
-    Constant,
-    Derivative,
-    Div,
-    Entry,
-    Mul,
-    Name,
-    Neg,
-    Node,
-    Number,
-    Order,
-    Pow,
-    Sum,
-    variables,
-)
+from ..theory.language.tree import Call, Compare, Name, Node, Number, Product, Sum, children, rebuilt, variables, walk
 from ..theory.language.write_calculator import calculator
 
-ORDERS = {
-    Relation.EQUAL: Order.EQUAL,
-    Relation.NOT_EQUAL: Order.NOT_EQUAL,
-    Relation.LESS: Order.LESS,
-    Relation.AT_MOST: Order.AT_MOST,
-}
-FUNCTIONS: dict[type, str] = {
-    kernel.relu: "relu",
-    kernel.leaky_relu: "leaky_relu",
-    kernel.sigmoid: "sigmoid",
-    kernel.softplus: "softplus",
-    kernel.gelu: "gelu",
-    kernel.silu: "silu",
-    kernel.phi: "phi",
-    kernel.Phi: "Phi",
-    kernel.step: "heaviside",
-    sympy.exp: "exp",
-    sympy.log: "ln",
-    sympy.tanh: "tanh",
-    sympy.sinh: "sinh",
-    sympy.cosh: "cosh",
-    sympy.sin: "sin",
-    sympy.cos: "cos",
-    sympy.Abs: "abs",
-    sympy.Max: "max",
-    sympy.Min: "min",
-    sympy.erf: "erf",
-    sympy.sign: "sign",
-    sympy.floor: "floor",
-    sympy.ceiling: "ceil",
-    sympy.factorial: "factorial",
-    sympy.binomial: "binomial",
-}
-PRIMES: dict[type, int] = {kernel.sigma: 0, kernel.dsigma: 1, kernel.ddsigma: 2}
 FRESH = ("i", "j", "k", "l", "m", "n", "q", "r", "u", "v", "mm", "nn", "qq")
 SIDES = ("rhs", "lhs", "statement")
 
@@ -166,11 +113,8 @@ def _mistake(mutant: Mutant, statement: Statement, side: str, writer: "_Writer")
 class _Writer:
     def __init__(self, rename: Mapping[str, str]) -> None:
         self.rename = rename
-        self.local: dict[object, str] = {}  # names of bound indices
 
     def name(self, symbol: object) -> str:
-        if symbol in self.local:
-            return self.local[symbol]
         text = str(symbol)
         return standard_name(self.rename.get(text, text))
 
@@ -235,126 +179,29 @@ class _Writer:
         return Compare((self.tree(statement.lhs), self.tree(statement.rhs)), (ORDERS[statement.relation],))
 
     def tree(self, expr: Basic) -> Node:
-        """A formula as a tree. Raises Unsaid."""
-        match expr:
-            case sympy.Rational():
-                return _number(Fraction(int(expr.p), int(expr.q)))
-            case sympy.core.numbers.Pi():
-                return Constant("pi")
-            case sympy.core.numbers.Exp1():
-                return Constant("e")
-            case sympy.MatrixSymbol():
-                return Name(self.name(expr.name))
-            case sympy.Symbol():
-                return Name(self.name(expr))
-            case sympy.Indexed():
-                return Entry(Name(self.name(expr.base)), tuple(self.tree(i) for i in expr.indices))
-            case sympy.Sum():
-                return self._sum(expr)
-            case sympy.Add() | sympy.MatAdd():
-                return self._add(expr)
-            case sympy.MatMul():
-                return _mul([self.tree(a) for a in expr.args])
-            case sympy.Mul():
-                return self._product(expr)
-            case sympy.Transpose():
-                return Call("transpose", (self.tree(expr.arg),))
-            case sympy.Inverse():
-                return Call("inv", (self.tree(expr.arg),))
-            case sympy.Identity():
-                return Constant("I")
-            case sympy.Pow() | sympy.MatPow():
-                return self._power(expr)
-            case sympy.KroneckerDelta():
-                return Call("delta", tuple(self.tree(a) for a in expr.args))
-            case sympy.Piecewise():
-                return self._cases(expr)
-            case kernel.Partial():
-                return Derivative(self.tree(expr.args[0]), self.tree(expr.args[1]))
-        if type(expr) in PRIMES:
-            return Call(self.rename.get("sigma", "sigma"), (self.tree(expr.args[0]),), PRIMES[type(expr)])
-        if type(expr) in FUNCTIONS:
-            return Call(FUNCTIONS[type(expr)], tuple(self.tree(a) for a in expr.args))
-        raise Unsaid(f"{type(expr).__name__} in {str(expr)[:60]}")
-
-    def _sum(self, expr: sympy.Sum) -> Node:
-        body, *limits = expr.args
-        saved = dict(self.local)
-        for index, *_ in limits:
-            free = {self.name(s) for s in expr.function.free_symbols if s != index}
-            # a free index may have been given the name of a bound one
-            self.local[index] = next(n for n in (self.name(index), *FRESH) if n not in free)
-        node = self.tree(body)
-        for index, low, high in limits:
-            node = Sum(node, self.name(index), self.tree(low), self.tree(high))
-        self.local = saved
-        return node
-
-    def _add(self, expr: Basic) -> Node:
-        terms = [self.tree(a) for a in expr.args]
-        # a sum reads better when it does not begin with a sign
-        terms.sort(key=lambda t: isinstance(t, Neg))
-        return Add(tuple(terms))
-
-    def _product(self, expr: sympy.Mul) -> Node:
-        top, bottom, negative = [], [], False
-        for factor in expr.args:
-            if factor.is_Rational:
-                negative ^= factor < 0
-                top += [_number(Fraction(abs(int(factor.p))))] if abs(factor.p) != 1 else []
-                bottom += [_number(Fraction(int(factor.q)))] if factor.q != 1 else []
-            elif factor.is_Pow and factor.exp.is_Integer and factor.exp < 0:
-                bottom.append(self.tree(factor.base**-factor.exp))
-            else:
-                top.append(self.tree(factor))
-        node = _mul(top) if top else _number(Fraction(1))
-        node = Div(node, _mul(bottom)) if bottom else node
-        return Neg(node) if negative else node
-
-    def _power(self, expr: Basic) -> Node:
-        base, exponent = expr.args
-        if isinstance(expr, sympy.Pow) and exponent.is_Integer and exponent < 0:
-            return Div(_number(Fraction(1)), self.tree(base**-exponent))
-        if exponent == sympy.Rational(1, 2):
-            return Call("sqrt", (self.tree(base),))
-        return Pow(self.tree(base), self.tree(exponent))
-
-    def _cases(self, expr: sympy.Piecewise) -> Node:
-        values, conditions, otherwise = [], [], None
-        for value, condition in expr.args:
-            if condition == True:  # noqa: E712
-                otherwise = self.tree(value)
-                break
-            values.append(self.tree(value))
-            conditions.append(self._condition(condition))
-        return Cases(tuple(values), tuple(conditions), otherwise)
-
-    def _condition(self, condition: Basic) -> Compare:
-        orders = {">": Order.GREATER, ">=": Order.AT_LEAST, "<": Order.LESS, "<=": Order.AT_MOST}
-        orders |= {"==": Order.EQUAL, "!=": Order.NOT_EQUAL}
-        if not isinstance(condition, sympy.core.relational.Relational) or condition.rel_op not in orders:
-            raise Unsaid(f"the condition {condition}")
-        return Compare((self.tree(condition.lhs), self.tree(condition.rhs)), (orders[condition.rel_op],))
+        """A formula as a tree, in the question's names. Raises Unsaid."""
+        try:
+            found = lift(expr)
+        except Unliftable as why:
+            raise Unsaid(str(why)) from None
+        if any(isinstance(n, Number) and max(n.value.as_integer_ratio()) >= 10**MOST_DIGITS for n in walk(found)):
+            raise Unsaid(f"a number of more than {MOST_DIGITS} digits")
+        return _renamed(found, {standard_name(old): standard_name(new) for old, new in self.rename.items()})
 
 
-def _number(value: Fraction) -> Node:
-    if value < 0:
-        return Neg(_number(-value))
-    if max(value.numerator, value.denominator) >= 10**MOST_DIGITS:
-        raise Unsaid(f"a number of more than {MOST_DIGITS} digits")
-    if value.denominator == 1:
-        return Number(value)
-    return Div(Number(Fraction(value.numerator)), Number(Fraction(value.denominator)))
-
-
-def _mul(factors: list[Node]) -> Node:
-    if len(factors) == 1:
-        return factors[0]
-    signs = [f for f in factors if isinstance(f, Neg)]
-    plain = [f.arg if isinstance(f, Neg) else f for f in factors]
-    plain = [f for f in plain if f != Number(Fraction(1))] or [Number(Fraction(1))]
-    node = Mul(tuple(plain)) if len(plain) > 1 else plain[0]
-    return Neg(node) if len(signs) % 2 else node
+def _renamed(node: Node, names: Mapping[str, str]) -> Node:
+    """The tree with free names changed; a bound index that would catch a new one gets another letter."""
+    match node:
+        case Name(name):
+            return Name(names.get(name, name))
+        case Call(function, args, primes):
+            return Call(names.get(function, function), tuple(_renamed(a, names) for a in args), primes)
+        case Sum(body, index, low, high) | Product(body, index, low, high):
+            taken = {names.get(n, n) for n in variables(body) if n != index}
+            fresh = next(n for n in (index, *FRESH) if n not in taken)
+            inner = _renamed(body, {**names, index: fresh})
+            return replace(node, body=inner, index=fresh, low=_renamed(low, names), high=_renamed(high, names))
+    return rebuilt(node, tuple(_renamed(part, names) for part in children(node)))
 
 
 def claims_that_read() -> Iterator[tuple[str, str]]:

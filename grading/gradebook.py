@@ -105,6 +105,11 @@ class Gradebook:
     def _put_meta(self, name: str, value: str) -> None:
         self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
+    def put_meta(self, name: str, value: str) -> None:
+        """Notes a fact about the gradebook."""
+        with self._transaction():
+            self._put_meta(name, value)
+
     def set_assignment(self, assignment: Outline) -> None:
         """The assignment that is graded. Raises GradebookError where the folder holds grades of another one."""
         known = self.meta("assignment")

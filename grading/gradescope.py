@@ -28,7 +28,7 @@ def main(base: str, assignment: str) -> None:
     chosen = outline(path)
     mode, why = _sandbox(base, chosen)
     entry = folder_entry(os.path.join(base, "submission"), STUDENT)
-    options = run.Options(jobs=1, sandbox=mode, must_hold=False)
+    options = run.Options(jobs=1, sandbox=mode, must_hold=False, checked=True)
     with tempfile.TemporaryDirectory(prefix="backproof-book-") as folder, Gradebook(folder, create=True) as book:
         done = run.grade(path, [entry], book, options=options)
         report = results(chosen, book.grades_of(STUDENT), seconds=done.seconds, mode=mode, why=why)

@@ -28,6 +28,10 @@ LOST = {
 }
 
 
+class FaultyAssignment(ValueError):
+    """An assignment that does not agree with itself; the message names file, line and way out of every fault."""
+
+
 class NoSandbox(RuntimeError):
     """Student code would have to run and nothing here can hold it."""
 
@@ -49,13 +53,15 @@ class Options:
     """How a run is done.
 
     jobs: worker processes. sandbox: `bubblewrap`, `container` or None. must_hold: whether a run without a sandbox is
-    refused where a part asks for programs; otherwise these answers wait. seconds: the deadline of an answer.
+    refused where a part asks for programs; otherwise these answers wait. checked: the assignment need not be looked
+    at again. seconds: the deadline of an answer.
     """
 
     jobs: int = 1
     resume: bool = False
     sandbox: str | None = None
     must_hold: bool = True
+    checked: bool = False
     seconds: float = 120.0
 
 
@@ -71,8 +77,8 @@ def grade(
 ) -> Progress:
     """Grades a folder of submissions, or some that were found, into a gradebook; `pages.write_pages` writes pages.
 
-    executor: where answers are judged, this machine's workers without one. Raises AssignmentError, NotAFolder,
-    NoSandbox, GradebookError.
+    executor: where answers are judged, this machine's workers without one. Raises AssignmentError, FaultyAssignment,
+    NotAFolder, NoSandbox, GradebookError.
     """
     started = time.monotonic()
     chosen = outline(assignment)
@@ -80,6 +86,8 @@ def grade(
         raise NoSandbox(f"part{'s' * (len(code) > 1)} {', '.join(code)} of {chosen.name} ask for programs")
     if isinstance(submissions, str) and not os.path.isdir(submissions):
         raise NotAFolder(f"there is no folder {submissions!r}")
+    if not options.checked:
+        _check(assignment, book)
     book.set_assignment(chosen)
     book.begin_run({"jobs": options.jobs, "sandbox": options.sandbox or "none"})
     progress = Progress()
@@ -105,6 +113,21 @@ def grade(
     book.end_run()
     progress.seconds = time.monotonic() - started
     return progress
+
+
+def _check(assignment: str, book: Gradebook) -> None:
+    """A key that cannot be read or a mistake that is none is found before the class is graded by it; once a version."""
+    from .assignment import load_assignment
+    from .check import check
+
+    digest = load_assignment(assignment).digest
+    if book.meta("checked") == digest:
+        return
+    faults = check(assignment).faults
+    if faults:
+        told = "; ".join(str(fault) for fault in faults[:5])
+        raise FaultyAssignment(f"{told} (see `backproof homework check {assignment}`)")
+    book.put_meta("checked", digest)
 
 
 def variables(options: Options) -> dict[str, str]:

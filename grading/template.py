@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable
 
+from ..theory.language.declarations import Domain, Index, Scalar
 from .assignment import Assignment, Part, Question
 from .kinds.choice import Settings as Choice
 from .kinds.function import Settings as Function
@@ -32,12 +33,20 @@ def asked(part: Part) -> str:
 
 
 def _names(part: Part) -> str:
-    """The declared names that an answer may use, without other spellings and with what they run through."""
-    if part.kind in ("prose", "choice", "network", "function", "experiment"):
+    """The declared names that an answer may use, without other spellings, with what they run through."""
+    if part.kind in ("prose", "choice", "network", "number", "function", "experiment"):
         return ""
-    scope = part.vocabulary.scope
-    spellings = {n for n, ds in part.vocabulary.definitions.items() if not ds[0].brackets and "^" in n}
-    return "; ".join(f"{n}: {t}" for n, t in scope.types.items() if "^" not in n and n not in spellings)
+    words = part.vocabulary
+    told, sizes = [], []
+    for name, declared in words.scope.types.items():
+        spelling = any(not d.brackets for d in words.spellings.get(name, ()))
+        if "^" in name or name.startswith("star_") or spelling:
+            continue
+        if isinstance(declared, Scalar) and declared.domain is Domain.SIZE:
+            sizes.append(name)
+        else:
+            told.append(f"{name} in 1..{declared.length}" if isinstance(declared, Index) else f"{name}: {declared}")
+    return "; ".join([*told, *([f"sizes {', '.join(sizes)}"] if sizes else [])])
 
 
 def _headings(assignment: Assignment) -> list[tuple[Question, Part, bool]]:

@@ -199,11 +199,14 @@ class Vocabulary:
 
     def met(self, a: Node, b: Node) -> tuple[Node, Node]:
         """Two trees in common names: what only one of them speaks of is written out, until they speak of the same."""
-        for _ in range(len(self.definitions)):
+        for _ in range(2 * len(self.definitions)):
             one, other = ({n for n in _words(tree) if n in self.steps} for tree in (a, b))
-            known = {n: self.steps[n] for n in one ^ other}
-            if not known:
+            apart = one ^ other
+            if not apart:
                 break
+            # the one that was defined last: it may speak of what the other tree speaks of
+            last = next(n for n in reversed(self.steps) if n in apart)
+            known = {last: self.steps[last]}
             a, b = _written_out(a, known), _written_out(b, known)
         return a, b
 

@@ -128,11 +128,17 @@ def four_layers_or_one(activation: str, seeds: int) -> StudyRow:
 
 
 four_relu_layers_gain_nothing_on_one_of_as_many_parameters = four_layers_or_one("relu", 48)
-four_tanh_layers_beat_one_of_as_many_parameters = four_layers_or_one("tanh", 32)
+four_tanh_layers_beat_one_of_as_many_parameters = four_layers_or_one("tanh", 24)
 
 fewer_than_half_of_the_corners_learn_parity = StudyRow(
     study="parity", part="trained", row={"activation": "tanh", "bits": 6, "multiple": "2n"}, seeds=240
 )
 as_many_units_as_bits_rarely_learn_parity = StudyRow(
     study="parity", part="trained", row={"activation": "tanh", "bits": 6, "multiple": "n"}, seeds=240
+)
+two_narrow_layers_learn_parity = StudyRow(
+    study="parity", part="deep", row={"activation": "tanh", "bits": 4, "depth": 2}, seeds=144
+)
+one_narrow_layer_rarely_learns_parity = StudyRow(
+    study="parity", part="deep", row={"activation": "tanh", "bits": 4, "depth": 1}, seeds=144
 )

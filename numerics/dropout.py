@@ -93,11 +93,11 @@ penalty_invariant_under_rescaling = Check(oracle=rescaled_penalty)
 decay_strength_grows_with_activation = Check(oracle=gradient_of_output_variance)
 
 averaged_dropout_descent_solves_generalized_ridge = StudyRow(
-    study="dropout", part="noise", row={"noise": "dropout", "columns": "unequal"}, seeds=256
+    study="dropout", part="noise", row={"noise": "dropout", "columns": "unequal"}, seeds=128
 )
 averaged_dropout_descent_solves_no_plain_ridge = StudyRow(
-    study="dropout", part="noise", row={"noise": "dropout", "columns": "unequal"}, seeds=256, count="plain"
+    study="dropout", part="noise", row={"noise": "dropout", "columns": "unequal"}, seeds=128, count="plain"
 )
 averaged_dropout_descent_solves_ridge_for_standardized_columns = StudyRow(
-    study="dropout", part="noise", row={"noise": "dropout", "columns": "standardized"}, seeds=256, count="plain"
+    study="dropout", part="noise", row={"noise": "dropout", "columns": "standardized"}, seeds=128, count="plain"
 )

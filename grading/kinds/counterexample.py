@@ -20,7 +20,8 @@ from ...theory.language.write_calculator import calculator
 from ..assignment import AssignmentError, Part
 from ..judgement import Judgement, Outcome
 from ..keys import forms_of
-from ..layers import LayerError, assignments_of
+from ..layers import LayerError
+from ..layers_text import assignments_of
 from ..tables import Table
 from ..verdicts import correct, cut, graded, unreadable, waiting
 from ..vocabulary import Vocabulary

@@ -19,7 +19,8 @@ from ...theory.language.reader import Syntax, read
 from ...theory.language.tree import Node
 from ..assignment import AssignmentError, Part
 from ..judgement import Judgement, Outcome
-from ..layers import ACTIVATIONS, Layer, LayerError, outputs, read_network, shown
+from ..layers import ACTIVATIONS, Layer, LayerError, outputs, shown
+from ..layers_text import read_network
 from ..tables import Table
 from ..verdicts import correct, graded, unreadable, waiting
 

@@ -142,9 +142,9 @@ def _system() -> tuple[str, ...]:
                 bind(place)
     bind(Path("/etc/ld.so.cache"))
     bind(python.interpreter())
+    for place in python.shared_libraries():
+        bind(place)
     bind(python.library())
-    for file in Path(sysconfig.get_config_var("LIBDIR") or "/nowhere").glob("libpython3*.so*"):
-        bind(file)
     for folder in python.masked():
         options.extend(("--tmpfs", str(folder)))
     if python.ROOT.is_relative_to(python.library()):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 OWN = __name__.partition(".")[0]
 ROOT = Path(__file__).resolve().parents[2]
+SYSTEM = ("/lib", "/usr/lib", "/usr/local/lib")
 
 
 class PackageRefused(ValueError):
@@ -89,7 +90,17 @@ def library() -> Path:
     return Path(os.__file__).resolve().parent
 
 
+def shared_libraries() -> list[Path]:
+    """What an interpreter with a prefix of its own (pyenv, conda, uv) has its shared libraries in."""
+    folder = Path(sys.base_prefix).resolve() / "lib"
+    if str(folder) in SYSTEM:
+        return sorted(folder.glob("lib*.so*")) if folder == Path("/usr/local/lib") else []
+    return [folder] if folder.is_dir() else []
+
+
 def masked() -> list[Path]:
-    """Folders inside Python's own library in which packages are installed."""
-    folders = [library() / name for name in ("site-packages", "dist-packages")]
-    return [f for f in folders if f.is_dir()]
+    """Folders beside and inside Python's own library in which packages are installed."""
+    shared = [f for f in shared_libraries() if f.is_dir()]
+    homes = {library(), *(home for folder in shared for home in folder.glob("python*"))}
+    folders = [home / name for home in homes for name in ("site-packages", "dist-packages")]
+    return sorted(f for f in folders if f.is_dir())

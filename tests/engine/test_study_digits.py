@@ -1,14 +1,17 @@
 """The study of digits: baselines are what others compute, the step is the claimed one, wrong labels change verdicts."""
 
+import gzip
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from backproof.numerics.engine import train_classes
 from backproof.numerics.engine.devices import Device, choose
+from backproof.numerics.engine.digits import classes, idx
 from backproof.numerics.engine.study import Given, NotMeasured, Row, Setting
-from backproof.numerics.engine.train_classes import Recipe, discriminant, everything, gaps, train_classifiers
+from backproof.numerics.engine.train_classes import Recipe, discriminant, gaps, train_classifiers
 from backproof.numerics.engine.train_recursion import FORMULAS, RECURSION
 from backproof.numerics.studies import digits
 from backproof.theory.catalogue import claims
@@ -70,7 +73,7 @@ def test_a_forgotten_mask_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_discriminant_analysis_is_that_of_scikit_learn() -> None:
     from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 
-    images, targets = (np.asarray(d, float) for d in everything())
+    images, targets = (np.asarray(d, float) for d in (classes().images, classes().targets))
     labels = targets.argmax(axis=1)
     theirs = LinearDiscriminantAnalysis(solver="svd").fit(images[:1000], labels[:1000]).predict(images[1000:])
     ours = discriminant(images[:1000], targets[:1000], images[1000:])
@@ -81,10 +84,10 @@ def test_logistic_regression_tends_to_that_of_scikit_learn() -> None:
     import jax
     from sklearn.linear_model import LogisticRegression
 
-    images, targets = everything()
+    images, targets = classes().images, classes().targets
     recipe = replace(digits.RECIPES[digits.LOGISTIC], ridge=1e-2, steps=4000, decay=1.0)
-    found = train_classifiers(recipe, 3, seed=0)
-    program = train_classes.Program((), 64, train_classes.TRAINING)
+    found = train_classifiers(recipe, 3, seed=0, data=classes())
+    program = train_classes.Program((), 64, 1437)
     for number in range(3):
         x, y, x_test, y_test = (np.asarray(d) for d in program.split(jax.random.key(0), (images, targets), number))
         # theirs is (1/2)|w|^2 + C sum of losses
@@ -99,16 +102,16 @@ def test_parameters_are_those_of_the_lecture() -> None:
 
 
 def test_split_and_start_do_not_depend_on_how_many_there_are() -> None:
-    few, many = (train_classifiers(SMALL, n, seed=0) for n in (2, 5))
+    few, many = (train_classifiers(SMALL, n, seed=0, data=classes()) for n in (2, 5))
     assert few.loss.tobytes() == many.loss[:2].tobytes()
     assert few.tested == 360
 
 
 def test_the_ridge_shrinks_and_the_steps_fall() -> None:
-    plain = train_classifiers(SMALL, 2, seed=0).loss
-    assert (train_classifiers(replace(SMALL, ridge=0.1), 2, seed=0).loss > plain + 0.1).all()
+    plain = train_classifiers(SMALL, 2, seed=0, data=classes()).loss
+    assert (train_classifiers(replace(SMALL, ridge=0.1), 2, seed=0, data=classes()).loss > plain + 0.1).all()
     for changed in (replace(SMALL, momentum=0.5), replace(SMALL, decay=1.0), replace(SMALL, standardized=True)):
-        assert (train_classifiers(changed, 2, seed=0).loss != plain).all(), changed
+        assert (train_classifiers(changed, 2, seed=0, data=classes()).loss != plain).all(), changed
 
 
 def test_a_diverged_classifier_guesses() -> None:
@@ -122,10 +125,10 @@ def test_wrong_labels_change_the_verdict(monkeypatch: pytest.MonkeyPatch) -> Non
     small(monkeypatch)
     (right,) = rows_of("table", method=digits.RIDGE)
     assert right["error"] < 8  # type: ignore[operator]
-    images, targets = everything()
-    rng = np.random.default_rng(0)
-    mislabelled = np.where(rng.random(len(targets))[:, None] < 0.5, np.roll(targets, 1, axis=1), targets)
-    monkeypatch.setattr(train_classes, "everything", lambda: (images, mislabelled))
+    data = classes()
+    half = np.random.default_rng(0).random(len(data.targets))[:, None] < 0.5
+    mislabelled = replace(data, targets=np.where(half, np.roll(data.targets, 1, axis=1), data.targets))
+    monkeypatch.setattr(digits, "classes", lambda folder: mislabelled)
     digits.classified.cache_clear()
     (wrong,) = rows_of("table", method=digits.RIDGE)
     others = [{**wrong, "method": method} for method in digits.PRINTED]
@@ -140,3 +143,43 @@ def test_depth_against_width_is_paired_by_start(monkeypatch: pytest.MonkeyPatch)
     assert row["successes"] == int((deep > wide).sum())
     assert row["gain"] == pytest.approx(100 * (deep - wide).mean())
     assert abs(digits.same_width_parameters(*digits.DEEP) - digits.same_width_parameters(*digits.WIDE)) == 18
+
+
+def written(folder: Path, name: str, array: np.ndarray, *, zipped: bool = False) -> None:
+    """An IDX file of bytes."""
+    head = bytes([0, 0, 8, array.ndim]) + np.array(array.shape, ">u4").tobytes()
+    raw = head + array.astype(np.uint8).tobytes()
+    (folder / (f"{name}.gz" if zipped else name)).write_bytes(gzip.compress(raw) if zipped else raw)
+
+
+def test_mnists_own_files_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(0)
+    labels = {"train": rng.integers(10, size=130), "t10k": rng.integers(10, size=40)}
+    for part, of_part in labels.items():
+        images = 20 * of_part[:, None, None] + rng.integers(4, size=(len(of_part), 5, 5))
+        written(tmp_path, f"{part}-images-idx3-ubyte", images, zipped=part == "train")
+        written(tmp_path, f"{part}-labels-idx1-ubyte", of_part)
+    data = classes(tmp_path)
+    assert data.fixed
+    assert (data.images.shape, data.training, data.targets.shape) == ((170, 25), 130, (170, 10))
+    assert (data.targets.argmax(axis=1)[130:] == labels["t10k"]).all()
+    assert np.allclose(data.images[130:].mean(axis=1) * 255 // 20, labels["t10k"])
+    monkeypatch.setenv("BACKPROOF_MNIST", str(tmp_path))
+    monkeypatch.setattr(digits, "MNIST_STEPS", 50)
+    (row,) = rows_of("table", method=digits.LDA)
+    assert row["data"] == "MNIST"
+    assert row["error"] < 30  # type: ignore[operator]
+    (row,) = rows_of("table", method=digits.RIDGE)
+    assert row["loss"] > 0  # type: ignore[operator]
+
+
+def test_a_file_that_is_cut_off_is_refused(tmp_path: Path) -> None:
+    written(tmp_path, "a", np.zeros((3, 4)))
+    whole = (tmp_path / "a").read_bytes()
+    assert idx(tmp_path, "a").shape == (3, 4)
+    (tmp_path / "a").write_bytes(whole[:-1])
+    with pytest.raises(ValueError, match="its head says"):
+        idx(tmp_path, "a")
+    (tmp_path / "a").write_bytes(b"GIF89a")
+    with pytest.raises(ValueError, match="no IDX file"):
+        idx(tmp_path, "a")

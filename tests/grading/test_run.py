@@ -266,6 +266,19 @@ def test_marks_that_were_filled_in_are_not_written_over(small, capsys):
     capsys.readouterr()
 
 
+def test_a_faulty_assignment_is_found_before_anybody_is_graded_by_it(small, capsys):
+    text = (small / "small.toml").read_text()
+    (small / "small.toml").write_text(text.replace('text = "p"', 'text = "p - p^2"'))
+    arguments = [str(small / "small.toml"), str(small / "subs"), "--out", str(small / "out"), "--jobs", "1"]
+    assert cli.run(["grade", *arguments]) == 2
+    assert "small.toml:" in capsys.readouterr().err
+    assert cli.run(["homework", "export", str(small / "small.toml"), "--to", "otter", "--out", str(small)]) == 2
+    with Gradebook(small / "out") as book:
+        assert not book.attempts() and not book.runs()
+    assert cli.run(["grade", *arguments, "--unchecked"]) == 0
+    capsys.readouterr()
+
+
 def test_wrong_calls_are_told_in_one_line(small, capsys):
     nothing = ["grade", "no-such-assignment", str(small / "subs"), "--out", str(small / "out")]
     assert cli.run(nothing) == 2

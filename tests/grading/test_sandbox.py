@@ -114,6 +114,20 @@ def test_a_package_of_the_question_is_there_and_no_other(way):
     assert way.run(ask("import scipy\ndef f():\n    return 1\n", packages=("numpy",))).status is Status.FAILED
 
 
+def test_no_installed_package_is_seen_but_those_of_the_question():
+    usable("bubblewrap")
+    source = (
+        "import os\ndef f(x):\n    found = set()\n"
+        "    for top in ('/usr', '/lib', '/root', '/opt', '/home', '/work', '/packages'):\n"
+        "        for folder, names, files in os.walk(top):\n"
+        "            if folder.endswith(('site-packages', 'dist-packages', '/packages')):\n"
+        "                found |= {*names, *files}\n"
+        "    return sorted(found)\n"
+    )
+    found = bubblewrap.run(ask(source, 0, packages=("numpy",), seconds=30.0)).calls[0].value
+    assert {n.split("-")[0].split(".")[0] for n in found} == {"numpy"}
+
+
 def test_a_package_that_does_not_load_inside_costs_nobody_points(monkeypatch):
     usable("bubblewrap")
     sandbox._missing.cache_clear()

@@ -5,8 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from ..kernel.claim import Claim
+from ..kernel.statement import Statement
 from ..language.declarations import Scope, Undeclared, declared
 from ..language.errors import Fault, ReadError, fail
+from ..language.lifting import Lifted, Unliftable, lifted
 from ..language.limits import MOST_CHARACTERS
 from ..language.reader import Syntax, read
 from ..language.tree import Compare, Node
@@ -99,8 +102,16 @@ class Comparison:
         return found
 
 
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One side of what a claim states, "lhs" or "rhs", as a reference."""
+
+    claim: Claim
+    side: str
+
+
 def question(
-    reference: str,
+    reference: str | Claim | Part,
     *,
     let: Mapping[str, str] | Iterable[str] | None = None,
     given: Iterable[str] = (),
@@ -111,14 +122,19 @@ def question(
     undeclared: str = "real",
 ) -> Question:
     """A question from what its author wrote. Raises AuthorError."""
-    if not isinstance(reference, str):
-        raise AuthorError(f"a reference is a text, not {type(reference).__name__}")
     lines = (given,) if isinstance(given, str) else tuple(given)
+    declarations = _declarations(let)
+    if isinstance(reference, Claim | Part):
+        found = _of_claim(reference)
+        reference, reference_syntax = found.text, Syntax.CALCULATOR.value
+        declarations, lines = {**found.let, **declarations}, (*found.given, *lines)
+    if not isinstance(reference, str):
+        raise AuthorError(f"a reference is a text or a claim, not {type(reference).__name__}")
     if len(lines) > MOST_DECLARED or any(len(str(g)) > MOST_CHARACTERS for g in lines):
         raise AuthorError(f"more than {MOST_DECLARED} hypotheses, or a very long one")
     return Question(
         reference=reference,
-        let=_declarations(let),
+        let=declarations,
         given=tuple(map(str, lines)),
         syntax=_syntax(syntax),
         reference_syntax=None if reference_syntax is None else _syntax(reference_syntax),
@@ -126,6 +142,16 @@ def question(
         implicit_multiplication=bool(implicit_multiplication),
         undeclared=_undeclared(undeclared),
     )
+
+
+def _of_claim(reference: Claim | Part) -> Lifted:
+    claim, side = (reference, "") if isinstance(reference, Claim) else (reference.claim, reference.side)
+    if not isinstance(claim.statement, Statement):
+        raise AuthorError(f"{claim.title!r} predicts a training and has no formula")
+    try:
+        return lifted(claim.statement, side)
+    except Unliftable as error:
+        raise AuthorError(f"{claim.title!r} cannot be a reference: {error}") from None
 
 
 def _declarations(let: Mapping[str, str] | Iterable[str] | None) -> dict[str, str]:

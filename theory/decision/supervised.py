@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from ..kernel.claim import Claim
 from ..kernel.evidence import Evidence, Kind
 from ..kernel.evidence import Outcome as Found
 from ..language.errors import Fault, ReadError, fail
 from ..language.limits import MOST_CHARACTERS
 from ..language.reader import Syntax
 from . import comparison, supervisor, verdict
-from .comparison import AuthorError, Comparison, Question
+from .comparison import AuthorError, Comparison, Part, Question
 from .outcome import Outcome
 from .statements import fault_of
 from .supervisor import Lost
@@ -65,7 +66,7 @@ def _undecided(statement: str, given: tuple[str, ...], why: Lost | dict, seconds
 
 
 def compare(
-    reference: str,
+    reference: str | Claim | Part,
     answer: str,
     *,
     syntax: str = "auto",
@@ -79,6 +80,7 @@ def compare(
 ) -> Comparison:
     """Whether an answer equals a reference: proved, different at a witness, equal at points, or undecided.
 
+    reference: a text, a claim, or a `Part` of one, whose variables and hypotheses are then declared and given.
     syntax: "auto", "calc" or "latex"; reference_syntax: where the reference is written differently. let: what names
     stand for. given: hypotheses under which the two are compared. tolerance: for numbers alone. undeclared: "real", or
     "refuse" to make an answer with other names unreadable. seconds: the wall-clock net. Raises AuthorError where the

@@ -48,3 +48,45 @@ as_many_units_as_bits_rarely_learn_parity = Claim(
     ),
     expected=Conclusion.CONFIRMED,
 )
+
+PRACTICE = (Source(Document.LECTURE_10, "Multi-Layer NNs"), *QUANTIFY)
+
+two_narrow_layers_learn_parity = Claim(
+    title="Two layers of four tanh units learn the parity of four bits from most starts",
+    ledger=("depth.more-effective-in-practice",),
+    sources=PRACTICE,
+    statement=Prediction(text="a 4-4-4-2 tanh network learns parity from at least half of the starts", at_least=0.5),
+    mutants=(
+        Mutant(
+            name="as_rarely_as_one_layer",
+            statement=Prediction(text="from at most 40 % of the starts", at_most=0.4),
+            misconception="a second layer is no help where one of the same width represents the function",
+        ),
+        Mutant(
+            name="never",
+            statement=Prediction(text="from at most 5 % of the starts", at_most=0.05),
+            misconception="deeper networks are harder to train",
+        ),
+    ),
+    expected=Conclusion.CONFIRMED,
+)
+
+one_narrow_layer_rarely_learns_parity = Claim(
+    title="One layer of four tanh units, trained alike, learns the parity of four bits from few starts",
+    ledger=("depth.more-effective-in-practice",),
+    sources=PRACTICE,
+    statement=Prediction(text="a 4-4-2 tanh network learns parity from at most 45 % of the starts", at_most=0.45),
+    mutants=(
+        Mutant(
+            name="as_often_as_two_layers",
+            statement=Prediction(text="from at least half of the starts", at_least=0.5),
+            misconception="depth does not matter for what one layer represents",
+        ),
+        Mutant(
+            name="always",
+            statement=Prediction(text="from at least 90 % of the starts", at_least=0.9),
+            misconception="what a network can represent gradient descent finds",
+        ),
+    ),
+    expected=Conclusion.CONFIRMED,
+)

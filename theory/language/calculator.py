@@ -94,6 +94,8 @@ class _Parser:
         token = self.here
         if token.kind is Kind.END:
             return fail("the text ends here", token.at, "", expected=expected)
+        if token.text == "," and self.found[max(0, self.at - 1)].kind is Kind.NUMBER:
+            expected += "; decimals are written with a point"
         return fail(f"{token.text!r} does not fit here", token.at, token.text, expected=expected)
 
     # Comparisons and sums
@@ -429,7 +431,7 @@ class _Parser:
         self.take()
         parts = self.arguments(")")
         if not 2 <= len(parts) <= 3:
-            raise fail(f"diff with {len(parts)} arguments", token.at, "diff", expected="diff(f, x) or diff(f, x, n)")
+            raise fail(f"diff with {counted(len(parts))}", token.at, "diff", expected="diff(f, x) or diff(f, x, n)")
         order = 1
         if len(parts) == 3:
             order = whole_number(parts[2], 1, MOST_ORDER, "the order of a derivative")
@@ -468,13 +470,18 @@ def cases_of(parts: list[Node], at: int) -> Node:
     return Cases(tuple(values), tuple(conditions), otherwise, at)  # type: ignore[arg-type]
 
 
+def counted(arguments: int) -> str:
+    """1 argument, 2 arguments."""
+    return f"{arguments} argument{'s' * (arguments != 1)}"
+
+
 def call_of(name: str, args: list[Node], primes: int, at: int, word: str) -> Node:
     """A function at its arguments, as many as it takes."""
     signature = SIGNATURES.get(name)
     least, most = (1, 1) if signature is None else (signature.least, signature.most)
     if len(args) < least or (most is not None and len(args) > most):
         number = f"{least}" if least == most else f"at least {least}" if most is None else f"{least} or {most}"
-        raise fail(f"{word} of {len(args)} arguments", at, word, expected=f"{number} argument{'s' * (number != '1')}")
+        raise fail(f"{word} of {counted(len(args))}", at, word, expected=f"{number} argument{'s' * (number != '1')}")
     if primes and len(args) != 1:
         raise fail(f"a prime at {word}, a function of {len(args)} arguments", at, word, expected="diff(f, x)")
     if name == "softmax" and len(args) == 2:

@@ -213,10 +213,11 @@ TYPE = re.compile(r"\s*([a-z]+)\s*(?:\(([^()]*)\)|in\s*([\[(])([^,]*),([^\])]*)(
 SIMPLE = {
     "complex": Scalar(domain=Domain.COMPLEX),
     "natural": Scalar(domain=Domain.NATURAL),
+    "size": Scalar(domain=Domain.SIZE),
     "activation": Activation(),
     "imaginary": ImaginaryUnit(),
 }
-TYPES = "real, complex, integer, natural, imaginary, activation, real in (0, 1], vector(d) or matrix(m, n)"
+TYPES = "real, complex, integer, natural, size, imaginary, activation, real in (0, 1], vector(d) or matrix(m, n)"
 
 
 def read_type(text: str, name: str = "a name") -> Type:

@@ -4,10 +4,11 @@ Shared by both front ends, so that one text means the same in either.
 """
 
 import re
+from difflib import get_close_matches
 
 from .declarations import Activation, Domain, ImaginaryUnit, Matrix, Scalar, Scope, Undeclared, Vector
 from .errors import ReadError, fail
-from .functions import ACTIVATION, GREEK, LETTERS_TOO, SYNTAX, canonical
+from .functions import ACTIVATION, ALIASES, GREEK, LETTERS_TOO, SIGNATURES, SYNTAX, canonical
 from .tree import Call, Constant, Entry, Name, Node, Number, walk
 
 PARTS = re.compile(r"([A-Za-z]+)(?:_([A-Za-z0-9]+))?((?:\^\{\([A-Za-z0-9+-]+\)\})?)('*)")
@@ -110,6 +111,8 @@ class Names:
             longest = max(inside, key=len)
             apart = "*".join(p for p in (*run.partition(longest),) if p)
             raise fail(f"{word!r} is not declared", at, word, readings=(apart, product, f"one name {run}"))
+        if near := get_close_matches(run, (*SIGNATURES, *ALIASES, *SYNTAX), 1, 0.75) if len(run) > LONGEST_RUN else ():
+            raise fail(f"{word!r} is not known", at, word, expected=f"perhaps {near[0]}")
         if len(run) > LONGEST_RUN:
             raise fail(
                 f"{word!r} is not declared", at, word, readings=(f"one name, then declared: '{run}: real'", product)

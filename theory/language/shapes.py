@@ -37,6 +37,7 @@ from .write_calculator import calculator
 
 Shape = tuple[Size | None, Size | None] | None  # None is a number; an unknown size is None
 UNKNOWN: Shape = (None, None)  # of the unit matrix, whose size its surroundings give
+SPOKEN_WITH_A_VOWEL = "AEFHILMNORSXaefhilmnorsx8"
 WHOLE = (Domain.INTEGER, Domain.NATURAL, Domain.SIZE)
 
 
@@ -214,7 +215,8 @@ def _words(shape: Shape) -> str:
         return "a number"
     if shape[1] == 1:
         return f"a column of {shape[0]}"
-    return f"a {shape[0] or '?'} x {shape[1] or '?'} matrix"
+    rows = str(shape[0] or "?")
+    return f"{'an' if rows[0] in SPOKEN_WITH_A_VOWEL else 'a'} {rows} x {shape[1] or '?'} matrix"
 
 
 class _Shapes:

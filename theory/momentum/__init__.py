@@ -11,3 +11,4 @@ from .edge import *
 from .modes import *
 from .tuned import *
 from .velocity import *
+from .training import *
