@@ -163,12 +163,14 @@ def test_a_long_formula_comes_in_pieces_that_continue_it() -> None:
 
 
 def test_dots_stand_for_what_the_reader_has_before_him() -> None:
-    said = Statement(where=(), lhs=x, rhs=y)
+    said = Statement(where=(), lhs=x + y + exp(x), rhs=x * y + exp(y))
     assert statement_pieces(said, said) == ([], 0.0)
     other = statement_pieces(said.but(rhs=-y), said)[0]
     assert other == ['<math><mi>⋯</mi><mo>=</mo><mo form="prefix">−</mo><mi>y</mi></math>']
     assert statement_pieces(said.but(lhs=2 * x), said)[0][0].endswith("<mo>=</mo><mi>⋯</mi></math>")
     assert "⋯" not in statement_pieces(said.but(relation=Relation.LESS), said)[0][0]
+    brief = said.but(rhs=Integer(0))
+    assert "⋯" not in statement_pieces(brief.but(lhs=x), brief)[0][0]
 
 
 def test_what_has_no_layout_is_written_as_text() -> None:

@@ -11,6 +11,7 @@ from .phrases import RELATION, sides
 TAGS = {Ink.NAME: "mi", Ink.NUMBER: "mn", Ink.SIGN: "mo", Ink.WORDS: "mtext"}
 NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 DOTS = name("⋯")
+BRIEF = 5.0  # letters; what is no longer is written again rather than left out
 LINE = 26.0  # letters; a formula that is wider is offered in pieces
 
 
@@ -110,13 +111,13 @@ def statement_pieces(statement: Statement, beside: Statement | None = None) -> t
     """A statement as `math` elements between which a line may be broken, and the breadth of the widest in letters.
 
     One element where it is short enough for a narrow column. Where one side is that of the statement `beside` which
-    the reader has before him, dots stand for it; no elements where both are.
+    the reader has before him, dots stand for it, unless it is brief; no elements where both are.
     """
     left, right = sides(statement)
     if beside is not None and statement.relation is beside.relation:
-        if statement.lhs == beside.lhs:
+        if statement.lhs == beside.lhs and sum(map(breadth, left)) > BRIEF:
             left = [DOTS]
-        if statement.rhs == beside.rhs:
+        if statement.rhs == beside.rhs and sum(map(breadth, right)) > BRIEF:
             right = [row(sign(RELATION[statement.relation]), DOTS)]
         if statement.lhs == beside.lhs and statement.rhs == beside.rhs:
             return [], 0.0
