@@ -202,7 +202,7 @@ def judge_averages(rows: list[Row]) -> tuple[Finding, ...]:
 
 def averages_part(setting: Setting) -> Part:
     """Averages of eight networks."""
-    seeds = MEMBERS * max(2, (setting.seeds or (8192 if setting.full else 1024)) // MEMBERS)
+    seeds = MEMBERS * max(2, (setting.seeds or (16384 if setting.full else 4096)) // MEMBERS)
     return Part(
         name="averages",
         title=f"The average of {MEMBERS} networks that differ by their starts",
@@ -224,7 +224,7 @@ def averages_part(setting: Setting) -> Part:
         tasks=tuple({"turned": q, "width": WIDTHS[-1], "steps": STEPS, "seeds": seeds} for q in TURNED[:2]),
         measure=averaged,
         judge=judge_averages,
-        costs=(150.0, 150.0),
+        costs=(400.0, 400.0),
         note="the members share one sample; they differ little, so the average gains little",
     )
 
