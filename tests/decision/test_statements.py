@@ -73,6 +73,6 @@ def test_what_sympy_cannot_write_down_is_not_proved(text: str) -> None:
 @pytest.mark.slow
 @pytest.mark.xfail(reason="the calculus of signs has no bound on its work: a product of hyperbolic tangents takes 12 s")
 def test_work_on_signs_is_bounded() -> None:
-    start = time.process_time()
+    start = time.thread_time()
     prove("product(tanh(j),j,1,n)^2 >= 0", let=["n: natural"])
-    assert time.process_time() - start < 4
+    assert time.thread_time() - start < 4

@@ -52,7 +52,7 @@ def nothing_runs() -> Iterator[None]:
 def survive(text: str, number: int) -> Node | None:
     """Reads one text in one scope and syntax; the tree where there is one."""
     scope, syntax = SCOPES[number % len(SCOPES)], SYNTAXES[number // len(SCOPES) % len(SYNTAXES)]
-    start = time.process_time()
+    start = time.thread_time()
     try:
         node = read(text, scope, syntax)
     except ReadError as error:
@@ -73,7 +73,7 @@ def survive(text: str, number: int) -> Node | None:
             except ReadError:
                 continue  # too deep when it is written with brackets, or names that only one syntax has
             assert calculator(again) is not None
-    assert time.process_time() - start < SOON, text[:200]
+    assert time.thread_time() - start < SOON, text[:200]
     return node
 
 
@@ -151,9 +151,9 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.parametrize("syntax", list(Syntax))
 def test_hostile_texts_are_refused_soon(name: str, syntax: Syntax) -> None:
-    start = time.process_time()
+    start = time.thread_time()
     try:
         read(HOSTILE[name], SCOPES[0], syntax)
     except ReadError as error:
         assert len(str(error)) < 2000
-    assert time.process_time() - start < SOON
+    assert time.thread_time() - start < SOON
