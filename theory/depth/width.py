@@ -23,7 +23,7 @@ four_relu_layers_gain_nothing_on_one_of_as_many_parameters = Claim(
         ),
         Mutant(
             name="mostly",
-            statement=Prediction(text="from 60 % to 90 % of the starts", at_least=0.6, at_most=0.9),
+            statement=Prediction(text="from 70 % to 90 % of the starts", at_least=0.7, at_most=0.9),
             misconception="what represents more with as many parameters learns more",
         ),
     ),

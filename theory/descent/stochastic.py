@@ -162,6 +162,9 @@ variance_without_replacement = Claim(
             name="squared_batch",
             statement=_corrected.but(rhs=spread / b**2 * (N - b) / (N - 1)),
             misconception="the variance falls as 1/B^2",
+            witness=Counterexample(
+                values={N: 3, b: 2, G: (0, 0, 1)}, text="batches of two out of three: 1/18, not 1/36"
+            ),
         ),
     ),
     expected=Conclusion.PROVED,
