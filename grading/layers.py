@@ -58,7 +58,7 @@ def _chained(layers: tuple[Layer, ...], width: int, turned: bool) -> tuple[Layer
     return tuple(made)
 
 
-def outputs(layers: tuple[Layer, ...], x: tuple[Fraction, ...]) -> list[object]:
+def outputs(layers: tuple[Layer, ...], x: tuple[Fraction, ...], *, step_at_zero: int = 0) -> list[object]:
     """The network's outputs at one input: rationals, or balls behind a logistic or tanh unit."""
     ctx.prec = BITS
     values: list[object] = [fmpq(v.numerator, v.denominator) for v in x]
@@ -68,7 +68,8 @@ def outputs(layers: tuple[Layer, ...], x: tuple[Fraction, ...]) -> list[object]:
             total: object = fmpq(bias.numerator, bias.denominator)
             for w, v in zip(row, values, strict=True):
                 total = total + fmpq(w.numerator, w.denominator) * v  # type: ignore[operator]
-            made.append(_activated(layer.activation, total))
+            at_bound = layer.activation == "step" and total == 0
+            made.append(fmpq(step_at_zero) if at_bound else _activated(layer.activation, total))
         values = made
     return values
 

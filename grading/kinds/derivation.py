@@ -105,8 +105,9 @@ def judge(part: Part, answer: str, syntax: Syntax) -> Judgement:
 
 def _checked(part: Part, equalities: list[tuple[Side, Side]], first: Side, last: Side, reading: str) -> Judgement:
     asked: Settings = part.settings  # type: ignore[assignment]
-    needed = max(asked.steps, len(equalities))
-    for done, (before, after) in enumerate(equalities):
+    needed = max(asked.steps, sum(a.tree != b.tree for a, b in equalities))
+    done = 0  # a line that says again what stood before is no step
+    for before, after in equalities:
         found = _follows(part, before, after)
         if found is None or found.decision.outcome not in (Decided.EQUAL, Decided.EQUAL_AT_POINTS, Decided.DIFFERENT):
             told = f"Line {after.line}: it was not decided whether {cut(after.text)} follows."
@@ -116,6 +117,7 @@ def _checked(part: Part, equalities: list[tuple[Side, Side]], first: Side, last:
         if found.clash:
             told = f"Line {after.line}: the shapes do not fit: {cut(found.clash)}."
             return waiting(part, Outcome.UNDECIDED, told, reading=reading)
+        done += before.tree != after.tree
     return _ended(part, equalities, first, last, reading, asked)
 
 
@@ -136,7 +138,8 @@ def _first_wrong(
 ) -> Judgement:
     """Credit for the lines before, in whole steps of what a derivation needs."""
     points = part.points * done / (needed + 1)
-    told = f"Line {after.line}: {cut(after.text)} does not follow; {done} right before it."
+    before_it = "1 step before it is" if done == 1 else f"{done} steps before it are"
+    told = f"Line {after.line}: {cut(after.text)} does not follow; {before_it} right."
     mistake = None
     own = expression.judge_forms(part, after.forms, "")  # type: ignore[arg-type]
     if own.mistake:
@@ -167,6 +170,9 @@ def _ended(
         told = f"The result is right; {steps + 1} of the {asked.steps} steps that were asked for are written."
         return waiting(part, Outcome.PERSON, told, reading=reading, evidence=end.evidence)
     assert first.tree is not None
+    if end.outcome is Outcome.CORRECT and first is not last and first.tree == last.tree:
+        told = "The result is right, but it is the formula that the derivation begins with."
+        return waiting(part, Outcome.PERSON, told, reading=reading, evidence=end.evidence)
     given = [n for n in asked.not_first if any(expression.is_word(x, n) for x in walk(first.tree))]
     if end.outcome is Outcome.CORRECT and given:
         told = f"The result is right, but the first formula already has {given[0]}, which is to be derived."

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from ...theory.language.errors import ReadError
+from ...theory.language.errors import Fault, ReadError
 from ...theory.language.reader import Syntax, syntax_of
 from ...theory.language.tree import Compare, Node, Rows
 from ...theory.language.write_calculator import calculator
@@ -120,6 +120,10 @@ def _read(part: Part, answer: str, syntax: Syntax) -> Node:
     text = equal_sides(undelimited(answer))[-1]
     chosen = syntax_of(text) if syntax is Syntax.AUTO else syntax
     plain = LIST.fullmatch(text)
+    if chosen is not Syntax.LATEX and ("\n" in text.strip() or (";" in text and "," in text)):
+        # rows apart by semicolons or lines: a list of all entries would be another matrix
+        expected = "each row in brackets of its own: [[a, b], [c, d]]"
+        raise ReadError(Fault(message="it is not certain where a row of the matrix ends", expected=expected), text)
     listed = entries_of(plain[1]) if plain and chosen is not Syntax.LATEX and "sum(" not in text else []
     try:
         tree = part.vocabulary.read(text, chosen)

@@ -170,16 +170,34 @@ def judge(part: Part, answer: str, syntax: Syntax) -> Judgement:
     if not readings:
         sizes = " -> ".join([str(width), *(f"({len(r.weights)} x {len(r.weights[0])})" for r in network.layers)])
         told = f"The shapes of the layers do not follow one another: {sizes}, {len(asked.targets[0])} outputs."
-        return _foreseen(part, "shapes", told, reading)
+        return _foreseen(part, "shapes", told, reading) if _listed(part, "shapes") else _look(part, told, reading)
     if broken := _forbidden(asked, readings[0][0]):
+        if not _listed(part, "architecture") and _best(asked, readings[0][0]).right == len(asked.inputs):
+            return _look(part, f"{broken} It computes what is asked for all the same.", reading)
         return _foreseen(part, "architecture", broken, reading)
     tried = [(layers, note, _best(asked, layers)) for layers, note in readings]
     for _, note, found in tried:
         if found.right == len(asked.inputs):
-            told = f"Smallest distance to the bound: {found.margin}." if asked.match == "class" else ""
+            told = (
+                f"Right on every input; the nearest output is {found.margin} from the bound."
+                if asked.match == "class"
+                else ""
+            )
             evidence = "every input, exact" if not found.margin.startswith("[") else "every input, certified enclosures"
             return correct(part, evidence, reading, f"{told} {note}".strip())
+    if any(_best(asked, layers, at_bound=1).right == len(asked.inputs) for layers, _ in readings):
+        told = "Right if a step is 1 at 0, and an output on the bound belongs to class 1; here it is 0 there."
+        return _look(part, told, reading)
     return _failed(part, asked, tried[0][0], tried[0][2], reading)
+
+
+def _look(part: Part, told: str, reading: str) -> Judgement:
+    """A convention that the question does not settle, or a layout that is not read: for a person."""
+    return waiting(part, Outcome.PERSON, told, reading=reading)
+
+
+def _listed(part: Part, name: str) -> bool:
+    return any(m.name == name for m in part.listed)
 
 
 def _foreseen(part: Part, name: str, told: str, reading: str) -> Judgement:
@@ -203,8 +221,9 @@ def _forbidden(asked: Settings, layers: tuple[Layer, ...]) -> str:
     return ""
 
 
-def _best(asked: Settings, layers: tuple[Layer, ...]) -> Tried:
-    values = [outputs(layers, x) for x in asked.inputs]
+def _best(asked: Settings, layers: tuple[Layer, ...], at_bound: int = 0) -> Tried:
+    """at_bound: what a step is at 0, and the class of an output on the bound."""
+    values = [outputs(layers, x, step_at_zero=at_bound) for x in asked.inputs]
     if asked.match == "value":
         return _values(asked, values)
     if layers[-1].activation in ("sigmoid", "step"):
@@ -213,7 +232,7 @@ def _best(asked: Settings, layers: tuple[Layer, ...]) -> Tried:
         bounds = (Fraction(0),)
     else:
         bounds = asked.thresholds
-    tried = [_classes(asked, values, bound) for bound in bounds]
+    tried = [_classes(asked, values, bound, at_bound) for bound in bounds]
     return max(tried, key=lambda t: (t.right, t.distance))
 
 
@@ -237,7 +256,7 @@ def _close(value: object, target: Fraction, tolerance: Fraction) -> bool | None:
     return False if gap > bound else None
 
 
-def _classes(asked: Settings, values: list[list[object]], threshold: Fraction) -> Tried:
+def _classes(asked: Settings, values: list[list[object]], threshold: Fraction, at_bound: int = 0) -> Tried:
     right, unclear, failed, least = 0, 0, None, None
     margin = fmpq(asked.margin.numerator, asked.margin.denominator)
     bound = fmpq(threshold.numerator, threshold.denominator)
@@ -246,7 +265,7 @@ def _classes(asked: Settings, values: list[list[object]], threshold: Fraction) -
         for value, target in zip(found, wanted, strict=True):
             # class 1 lies above the threshold; without a margin class 0 may lie on it, as h(0) = 0 has it
             above = (value - bound) if target > 0 else (bound - value)  # type: ignore[operator]
-            on_it = margin == 0 and target <= 0
+            on_it = margin == 0 and (target > 0) == bool(at_bound)
             told.append(_beyond(above, margin, on_it))
             if least is None or above < least:
                 least = above

@@ -62,9 +62,17 @@ def _tops(distribution: importlib.metadata.Distribution) -> dict[str, Path]:
         if top in ("..", "__pycache__") or top == OWN or top.endswith(".pth"):
             continue
         place = Path(str(distribution.locate_file(top))).resolve()
-        if place.exists() and not place.is_relative_to(ROOT) and not ROOT.is_relative_to(place):
+        if place.exists() and not _is_own(place):
             found[top] = place
     return found
+
+
+def _is_own(place: Path) -> bool:
+    """Whether a place holds this project, or is in it; its virtual environment may stand there, too."""
+    environment = Path(sys.prefix).resolve()
+    if environment.is_relative_to(ROOT) and place.is_relative_to(environment):
+        return False
+    return place.is_relative_to(ROOT) or ROOT.is_relative_to(place)
 
 
 def _needs(requirements: Iterable[str]) -> list[str]:
