@@ -4,6 +4,7 @@
 """
 
 import contextlib
+import json
 import re
 import shlex
 import tempfile
@@ -13,6 +14,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from backproof import index
+from backproof.benchmarks.train import Row, Scaling, scaling_table, table
 from backproof.cli.main import commands
 from backproof.figures.report.markdown import words
 from backproof.figures.report.model import Shown
@@ -34,12 +36,22 @@ def shown(what: str) -> str:
         return _counts()
     if what == "surprises":
         return _surprises()
+    if what == "make bench-train":
+        return _benchmark()
     arguments = shlex.split(what)[1:]
     # An empty folder: the page must not depend on what was run before.
     with tempfile.TemporaryDirectory() as empty, contextlib.chdir(empty):
         result = CliRunner().invoke(commands, arguments, catch_exceptions=False, standalone_mode=False)
     lines = [f"$ {what}", *result.stdout.splitlines()]
     return "\n" + "".join(f"    {line}".rstrip() + "\n" for line in lines) + "\n"
+
+
+def _benchmark() -> str:
+    """The tables of the measurement that is kept with the benchmark; measured anew only by hand."""
+    kept = json.loads((PAGE.parent / "benchmarks" / "measured.json").read_text(encoding="utf-8"))
+    rows = [Row(**{**r, "quartiles": tuple(r["quartiles"])}) for r in kept["rows"]]
+    grown = [Scaling(**{**r, "quartiles": tuple(r["quartiles"])}) for r in kept["scaling"]]
+    return f"\n{table(rows)}\n\n{scaling_table(grown)}\n\n"
 
 
 def _counts() -> str:
