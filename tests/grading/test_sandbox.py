@@ -118,7 +118,7 @@ def test_no_installed_package_is_seen_but_those_of_the_question():
     usable("bubblewrap")
     source = (
         "import os\ndef f(x):\n    found = set()\n"
-        "    for top in ('/usr', '/lib', '/root', '/opt', '/home', '/work', '/packages'):\n"
+        "    for top in ('/usr', '/lib', '/root', '/opt', '/home', '/srv', '/packages'):\n"
         "        for folder, names, files in os.walk(top):\n"
         "            if folder.endswith(('site-packages', 'dist-packages', '/packages')):\n"
         "                found |= {*names, *files}\n"

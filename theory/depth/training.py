@@ -1,7 +1,7 @@
 """What gradient descent finds of what n units can do: parity of six bits from random starts.
 
-The bounds were fixed after a pilot and then met by other seeds; the experiments of the same names in the room
-`numerics` fix network, budget and criterion.
+Some bounds were set after a look at first runs and then met by other seeds; the experiments of the same names in the
+room `numerics` fix network, budget and criterion.
 """
 
 from ..kernel.claim import Claim, Conclusion, Document, Mutant, Prediction, Source

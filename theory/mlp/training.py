@@ -1,6 +1,7 @@
 """What becomes of the lecture's four methods on scikit-learn's 8 x 8 digits: predictions about many random splits.
 
-The lecture's table is of MNIST and gives one number a method. Bounds were fixed after a pilot with other splits.
+The lecture's table is of MNIST and gives one number a method. Some bounds were set
+after a look at first runs; `verify --seed` tries other splits.
 """
 
 from ..kernel.claim import Claim, Conclusion, Document, Fault, Mutant, Prediction, Source

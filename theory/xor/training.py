@@ -1,7 +1,7 @@
 """What gradient descent finds of what two units can do: predictions about many random starts.
 
-The bounds were fixed after a pilot with other seeds; the experiments of the same names in the room `numerics` fix
-network, start, step size, budget and criterion.
+Some bounds were set after a look at first runs (`verify --seed` tries others); the experiments of the same names in the
+room `numerics` fix network, start, step size, budget and criterion.
 """
 
 from ..kernel.claim import Claim, Conclusion, Document, Fault, Mutant, Prediction, Source
