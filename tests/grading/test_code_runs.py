@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy
 import pytest
 
 from backproof.cli import main as cli
@@ -54,6 +55,9 @@ def test_programs_are_graded_inside_a_container(tmp_path):
         pytest.skip("only root can give programs another user")
     if (why := container._works()) is not None:
         pytest.skip(why)
+    packages = Path(numpy.__file__).resolve().parent
+    if any(folder.stat().st_mode & 0o001 == 0 for folder in (packages, *packages.parents)):
+        pytest.skip("the packages lie in a folder that no other user may enter, as in a home of 0700")
     ignored = shutil.ignore_patterns(".git", ".venv*", "__pycache__", ".*_cache", "report", "numerics", "benchmarks")
     shutil.copytree(ROOT, tmp_path / "site" / "backproof", ignore=ignored)
     shutil.copy(CODE, tmp_path / "code.toml")
