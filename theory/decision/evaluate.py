@@ -5,6 +5,7 @@ Nothing is simplified. Independent of the kernel and of its normal forms: it rea
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from typing import Any
 
 from flint import acb, arb, arb_mat, fmpq, fmpq_mat
 
@@ -31,6 +32,7 @@ from ..language.tree import (
     Product,
     Rows,
     Sum,
+    variables,
 )
 from ..language.write_calculator import calculator
 from .numbers import (
@@ -100,13 +102,36 @@ class Point(dict[str, object]):
         return ", ".join(parts)
 
 
+class Layout:
+    """What the values of parts of some trees depend on, however often these are evaluated, and numbers as they are met.
+
+    The trees have to live as long as this does: their parts are known by identity.
+    """
+
+    def __init__(self) -> None:
+        self.numbers: dict[int, fmpq] = {}
+        self.turns: dict[tuple[str, ...], dict[int, tuple[str, ...] | None]] = {}
+
+    def depends(self, node: Node, bound: tuple[str, ...]) -> tuple[str, ...] | None:
+        """The bound indices that occur in a node; None where all of them do."""
+        here = self.turns.setdefault(bound, {})
+        if id(node) not in here:
+            free = variables(node)
+            found = tuple(n for n in bound if n in free)
+            here[id(node)] = None if len(found) == len(bound) else found
+        return here[id(node)]
+
+
 class Evaluator:
     """Values of trees at one point, at the working precision of flint's context."""
 
-    def __init__(self, scope: Scope, point: Mapping[str, object]) -> None:
+    def __init__(self, scope: Scope, point: Mapping[str, object], layout: Layout | None = None) -> None:
         self.scope = scope
         self.point = dict(point)
-        self.bound: dict[str, object] = {}
+        self.bound: dict[str, fmpq] = {}
+        self.layout = layout or Layout()
+        # Values of parts that stay the same while an outer index runs, with the work that they were.
+        self.same: dict[tuple, tuple[object, int]] = {}
         self.work = 0
         self.tags = 0
         self.shapes: dict[int, Shape] = {}  # of sums that had no term
@@ -128,52 +153,65 @@ class Evaluator:
         return found
 
     def _of(self, node: Node) -> object:
-        match node:
-            case Number(value):
-                return fmpq(value.numerator, value.denominator)
-            case Name(name):
-                return self._name(name)
-            case Add(terms):
-                total = self._of(terms[0])
-                for term in terms[1:]:
-                    total = self._plus(total, self._of(term))
-                return total
-            case Neg(arg):
-                return self._each(negative, self._of(arg))
-            case Mul(factors):
-                total = self._of(factors[0])
-                for factor in factors[1:]:
-                    total = self._times(total, self._of(factor))
-                return total
-            case Div(top, bottom):
-                below = inverse(self.number(bottom))
-                return self._each(lambda x: multiply(x, below), self._of(top))
-            case Pow(base, exponent):
-                return self._power(base, exponent)
-            case Constant(name):
-                return self._constant(name)
-            case Call():
-                return self._call(node)
-            case Entry(base, indices):
-                return self._entry(base, indices)
-            case Sum(body, index, low, high):
-                return self._loop(node, body, index, low, high)
-            case Product(body, index, low, high):
-                return self._loop(node, body, index, low, high)
-            case Derivative(body, variable, order):
-                return self._derivative(body, variable, order)
-            case Cases(values, conditions, otherwise):
-                for value, condition in zip(values, conditions, strict=True):
-                    if self.holds(condition):
-                        return self.number(value)
-                if otherwise is None:
-                    raise Undefined("no case applies")
-                return self.number(otherwise)
-            case Rows(rows):
-                return [[self.number(x) for x in row] for row in rows]
-            case PartialName():
-                return self._name(calculator(node))
-        raise Unclear(f"no value of {type(node).__name__}")
+        meaning = MEANINGS.get(type(node))
+        if meaning is None:
+            raise Unclear(f"no value of {type(node).__name__}")
+        return meaning(self, node)
+
+    def _of_literal(self, node: Number) -> object:
+        known = self.layout.numbers.get(id(node))
+        if known is None:
+            known = self.layout.numbers[id(node)] = fmpq(node.value.numerator, node.value.denominator)
+        return known
+
+    def _of_add(self, node: Add) -> object:
+        total = self._of(node.terms[0])
+        for term in node.terms[1:]:
+            total = self._plus(total, self._of(term))
+        return total
+
+    def _of_neg(self, node: Neg) -> object:
+        return self._each(negative, self._of(node.arg))
+
+    def _of_mul(self, node: Mul) -> object:
+        total = self._of(node.factors[0])
+        for factor in node.factors[1:]:
+            total = self._times(total, self._of(factor))
+        return total
+
+    def _of_div(self, node: Div) -> object:
+        below = inverse(self.number(node.bottom))
+        return self._each(lambda x: multiply(x, below), self._of(node.top))
+
+    def _of_cases(self, node: Cases) -> object:
+        for value, condition in zip(node.values, node.conditions, strict=True):
+            if self.holds(condition):
+                return self.number(value)
+        if node.otherwise is None:
+            raise Undefined("no case applies")
+        return self.number(node.otherwise)
+
+    def _of_rows(self, node: Rows) -> object:
+        return [[self.number(x) for x in row] for row in node.rows]
+
+    def _kept(self, node: Call | Sum | Product) -> object:
+        """The value of a part, kept while the indices do not change that occur in it."""
+        own = self._call if isinstance(node, Call) else self._loop
+        if not self.bound:
+            return own(node)  # type: ignore[arg-type]
+        occurring = self.layout.depends(node, tuple(self.bound))
+        if occurring is None:
+            return own(node)  # type: ignore[arg-type]
+        key = (id(node), *(n for name in occurring for n in (name, self.bound[name])))
+        if key in self.same:
+            found, work = self.same[key]
+            if self.work + work <= MOST_TERMS:  # else it ends where it would end without this
+                self.work += work
+                return found
+        before = self.work
+        found = own(node)  # type: ignore[arg-type]
+        self.same[key] = (found, self.work - before)
+        return found
 
     def holds(self, condition: Compare) -> bool:
         """Whether a chain of comparisons certainly holds; Unclear where it cannot be told."""
@@ -207,6 +245,8 @@ class Evaluator:
 
     def whole(self, node: Node) -> int:
         """The value of an index or of an end of a sum."""
+        if type(node) is Name and node.name in self.bound:
+            return int(self.bound[node.name].p)
         value = plain(self.number(node))
         if not isinstance(value, fmpq):
             raise Unclear("an index that may not be whole")
@@ -285,7 +325,8 @@ class Evaluator:
         columns = list(zip(*b, strict=True))
         return [[_dot(row, column) for column in columns] for row in a]
 
-    def _power(self, base: Node, exponent: Node) -> object:
+    def _of_power(self, node: Pow) -> object:
+        base, exponent = node.base, node.exponent
         if isinstance(base, Call) and base.function == "norm" and len(base.args) == 1 and _is_even(exponent):
             found = self.value(base.args[0])
             if isinstance(found, list):  # |x|^2 has a slope where x = 0, though |x| has none
@@ -307,6 +348,9 @@ class Evaluator:
             total = self._times(total, factor)
         return total.grid(len(a)) if isinstance(total, UnitMatrix) else total
 
+    def _of_entry(self, node: Entry) -> object:
+        return self._entry(node.base, node.indices)
+
     def _entry(self, base: Node, indices: tuple[Node, ...]) -> object:
         places = [self.whole(i) for i in indices]
         grid = self.value(base)
@@ -318,8 +362,9 @@ class Evaluator:
             raise Undefined("an index outside of its range")
         return grid[places[0] - 1][places[1] - 1]
 
-    def _loop(self, node: Node, body: Node, index: str, low: Node, high: Node) -> object:
-        first, last = self.whole(low), self.whole(high)
+    def _loop(self, node: Sum | Product) -> object:
+        first, last = self.whole(node.low), self.whole(node.high)
+        body, index = node.body, node.index
         self.work += max(0, last - first + 1)
         if self.work > MOST_TERMS:
             raise Unclear(f"more than {MOST_TERMS} terms")
@@ -354,7 +399,8 @@ class Evaluator:
 
     # Derivatives
 
-    def _derivative(self, body: Node, variable: Node, order: int) -> object:
+    def _of_derivative(self, node: Derivative) -> object:
+        body, variable, order = node.body, node.variable, node.order
         if isinstance(variable, Name) and isinstance(self.scope.type_of(variable.name), (Vector, Matrix)):
             grid = self._name(variable.name)
             assert isinstance(grid, list)
@@ -391,10 +437,11 @@ class Evaluator:
             moved = [list(row) for row in saved]  # type: ignore[attr-defined]
             moved[place[0]][place[1]] = value
             self.point[name] = moved
+        same, self.same = self.same, {}
         try:
             found = self.number(body)
         finally:
-            self.point[name] = saved
+            self.point[name], self.same = saved, same
         for tag in reversed(tags):
             found = found.slope if isinstance(found, Dual) and found.tag == tag else ZERO
         return found
@@ -562,6 +609,26 @@ class Evaluator:
                 total = add(total, absolute(x))
             return total
         return apply("sqrt", _dot(entries, entries))
+
+
+MEANINGS: dict[type, Callable[[Evaluator, Any], object]] = {
+    Number: Evaluator._of_literal,
+    Name: lambda evaluator, node: evaluator._name(node.name),
+    Constant: lambda evaluator, node: evaluator._constant(node.name),
+    PartialName: lambda evaluator, node: evaluator._name(calculator(node)),
+    Entry: Evaluator._of_entry,
+    Add: Evaluator._of_add,
+    Neg: Evaluator._of_neg,
+    Mul: Evaluator._of_mul,
+    Div: Evaluator._of_div,
+    Pow: Evaluator._of_power,
+    Call: Evaluator._kept,
+    Sum: Evaluator._kept,
+    Product: Evaluator._kept,
+    Derivative: Evaluator._of_derivative,
+    Cases: Evaluator._of_cases,
+    Rows: Evaluator._of_rows,
+}
 
 
 class Sampled:
