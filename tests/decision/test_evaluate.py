@@ -1,4 +1,4 @@
-"""Values kept while an outer index runs are the values worked out anew: sums in sums, slopes, shadowed indices, limits."""
+"""Values kept while an outer index runs are those worked out anew: sums in sums, slopes, shadowed indices, limits."""
 
 import random
 from fractions import Fraction

@@ -18,8 +18,7 @@ from ..language.tree import Add, Compare, Neg, Node, Order, variables
 from .certificates import certificate
 from .domain import Condition, conditions
 from .equations import decide_relations
-from .evaluate import Evaluator, Point
-from .numbers import Unclear, Undefined
+from .evaluate import Point
 from .outcome import Decision, NoValue, Outcome, Witness, witness
 from .points import Sampler, switches
 from .proofs import plainly_same_domain, same_domain
@@ -42,6 +41,13 @@ def decide(
     tolerance: Fraction | None = None,
 ) -> Decision:
     """Compares two formulas over a declared scope. Raises ReadError where shapes inside of one do not fit."""
+    with flint.ctx.workprec(BITS[0]):  # whatever was worked out before in this process
+        return _decided(reference, answer, scope, given, tolerance)
+
+
+def _decided(
+    reference: Node, answer: Node, scope: Scope, given: tuple[Compare, ...], tolerance: Fraction | None
+) -> Decision:
     # The reference alone says what its names run through: an answer must not make a whole number of a real one.
     scope = completed(completed(scope, reference, *given), answer)
     for tree in (reference, answer):
@@ -72,6 +78,7 @@ class Comparer:
         self.a, self.b, self.scope, self.given = a, b, scope, given
         self.tolerance = None if tolerance is None else fmpq(tolerance.numerator, tolerance.denominator)
         self.sampler = Sampler(scope, (a, b), given)
+        self.known = {id(tree): self.sampler.field.known(tree) for tree in (a, b)}
         self.agreed = 0
         self.met: list[Point] = []  # some points where both have a value, to look around
         self.unclear = 0
@@ -203,16 +210,9 @@ class Comparer:
         self.why_unclear = "two values that the balls do not tell apart"
 
     def _value(self, tree: Node, point: Point) -> object:
-        try:
-            return Evaluator(self.scope, point).value(tree)
-        except Undefined:
-            return NoValue.UNDEFINED
-        except Unclear as why:
-            self.why_unclear = self.why_unclear or str(why)
-            return NoValue.UNCLEAR
-        except (OverflowError, MemoryError, RecursionError, ValueError):
-            self.why_unclear = self.why_unclear or "a number that is too large"
-            return NoValue.UNCLEAR
+        found, why = self.known[id(tree)].at(point)
+        self.why_unclear = self.why_unclear or why
+        return found
 
     def _agree(self, x: object, y: object) -> bool | None:
         """False where two values are certainly apart, True where they agree closely, None otherwise."""

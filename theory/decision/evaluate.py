@@ -86,7 +86,12 @@ class UnitMatrix:
 
 
 class Point(dict[str, object]):
-    """Names with their values: fmpq for numbers, grids for vectors and matrices, a name for an activation."""
+    """Names with their values: fmpq for numbers, grids for vectors and matrices, a name for an activation.
+
+    place: its number among the points that comparisons share; None of any other.
+    """
+
+    place: int | None = None
 
     def shown(self) -> str:
         """The values in one line."""
