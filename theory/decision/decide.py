@@ -7,14 +7,15 @@ point exists where they have a value; different only where the enclosures of the
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 
 import flint
 from flint import acb, arb, fmpq
 
-from ..language.declarations import Scope
+from ..language.declarations import Scope, Type
 from ..language.errors import ReadError
-from ..language.shapes import check_shapes, completed, shape_of
-from ..language.tree import Add, Compare, Neg, Node, Order, variables
+from ..language.shapes import Shape, check_shapes, completed, unified
+from ..language.tree import Compare, Node, Order, variables
 from .certificates import certificate
 from .domain import Condition, conditions
 from .equations import decide_relations
@@ -48,24 +49,32 @@ def decide(
 def _decided(
     reference: Node, answer: Node, scope: Scope, given: tuple[Compare, ...], tolerance: Fraction | None
 ) -> Decision:
-    # The reference alone says what its names run through: an answer must not make a whole number of a real one.
-    scope = completed(completed(scope, reference, *given), answer)
-    for tree in (reference, answer):
-        check_shapes(tree, scope)
+    scope, shape = _begun(tuple(scope.types.items()), reference, given)
+    scope = completed(scope, answer)
+    other = check_shapes(answer, scope)
     if isinstance(reference, Compare) or isinstance(answer, Compare):
         return decide_relations(reference, answer, scope, given)
     try:
-        check_shapes(Add((reference, Neg(answer))), scope)
+        unified(shape, other, answer, "compared")
     except ReadError:
-        return _shapes_differ(reference, answer, scope)
+        return _shapes_differ(shape, other)
     return Comparer(reference, answer, scope, given, tolerance).run()
 
 
-def _shapes_differ(reference: Node, answer: Node, scope: Scope) -> Decision:
-    words = []
-    for tree in (reference, answer):
-        shape = shape_of(tree, scope)
-        words.append("a number" if shape is None else f"{shape[0]} x {shape[1]}")
+@lru_cache(maxsize=256)
+def _begun(
+    types: tuple[tuple[str, Type], ...], reference: Node, given: tuple[Compare, ...]
+) -> tuple[Scope, Shape]:
+    """The scope with what the reference says of its names, and its shape.
+
+    The reference alone says what its names run through: an answer must not make a whole number of a real one.
+    """
+    scope = completed(Scope(types=dict(types)), reference, *given)
+    return scope, check_shapes(reference, scope)
+
+
+def _shapes_differ(*shapes: Shape) -> Decision:
+    words = ["a number" if shape is None else f"{shape[0]} x {shape[1]}" for shape in shapes]
     return Decision(outcome=Outcome.DIFFERENT, evidence=f"the shapes differ: {words[0]} and {words[1]}")
 
 

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from threading import Lock
 
-from flint import ctx
+from flint import ctx, fmpq
 
 from ..language.declarations import Scope
 from ..language.tree import Node
@@ -64,15 +64,23 @@ class Known:
         self.tree, self.scope = tree, scope
         self._layout = Layout()
         self._values: dict[tuple[int, int], tuple[object, str]] = {}
+        self._exact: dict[int, tuple[int, object]] = {}  # with the bits that were enough
 
     def at(self, point: Point) -> tuple[object, str]:
         """The value at the working precision, or a `NoValue` and why."""
-        if point.place is None:  # not one of the field's
+        place = point.place
+        if place is None:  # not one of the field's
             return self._worked_out(point)
-        key = (point.place, ctx.prec)
-        found = self._values.get(key)
+        bits, exact = self._exact.get(place, (0, None))
+        if 0 < bits <= ctx.prec:
+            return exact, ""
+        found = self._values.get((place, ctx.prec))
         if found is None:
-            found = self._values[key] = self._worked_out(point)
+            found = self._worked_out(point)
+            if _is_exact(found[0]):
+                self._exact[place] = (ctx.prec, found[0])
+            else:
+                self._values[place, ctx.prec] = found
         return found
 
     def _worked_out(self, point: Point) -> tuple[object, str]:
@@ -84,6 +92,13 @@ class Known:
             return NoValue.UNCLEAR, str(why)
         except (OverflowError, MemoryError, RecursionError, ValueError):
             return NoValue.UNCLEAR, "a number that is too large"
+
+
+def _is_exact(value: object) -> bool:
+    """Whether more bits would not change a value."""
+    if isinstance(value, list):
+        return all(type(x) is fmpq for row in value for x in row)
+    return type(value) is fmpq
 
 
 _fields: OrderedDict[Hashable, Field] = OrderedDict()

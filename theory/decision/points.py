@@ -26,13 +26,12 @@ from ..language.tree import (
     Node,
     Number,
     Order,
-    PartialName,
     Pow,
     Product,
     Sum,
     children,
     variables,
-    walk,
+    words,
 )
 from ..language.write_calculator import calculator
 from .domain import rational
@@ -74,15 +73,9 @@ class Sampler:
         self.scope = scope
         self.nodes = tuple(nodes)
         self.given = given
-        used: set[str] = set()
-        for tree in (*self.nodes, *given):
-            used |= set(variables(tree))
-        for node in self.nodes:
-            for x in walk(node):
-                if type(x) is Call:
-                    used.add(x.function)
-                elif type(x) is PartialName:
-                    used.add(calculator(x))
+        used = {name for tree in (*self.nodes, *given) for name in words(tree).names}
+        for tree in self.nodes:
+            used |= {*words(tree).functions, *map(calculator, words(tree).partials)}
         types = {n: t for n, t in scope.types.items() if n in used}
         for t in list(types.values()):
             for size in _sizes(t):

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from fractions import Fraction
-from typing import Any, TypeVar
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeVar
 
 T = TypeVar("T", bound="Node")
 
@@ -313,6 +314,23 @@ def _free(node: Node, bound: frozenset[str], found: dict[str, None]) -> None:
         return
     for part in children(node):
         _free(part, bound, found)
+
+
+class Words(NamedTuple):
+    """The words of a formula, each once, in reading order: free names, functions, quantities such as dL/dW."""
+
+    names: tuple[str, ...]
+    functions: tuple[str, ...]
+    partials: tuple[PartialName, ...]
+
+
+@lru_cache(maxsize=512)
+def words(node: Node) -> Words:
+    """The words of a formula. Kept: whoever compares two formulas asks for them again and again."""
+    below = tuple(walk(node))
+    functions = dict.fromkeys(n.function for n in below if type(n) is Call)
+    partials = dict.fromkeys(n for n in below if type(n) is PartialName)
+    return Words(tuple(variables(node)), tuple(functions), tuple(partials))
 
 
 def put(node: Node, values: dict[str, Node]) -> Node:
