@@ -29,7 +29,7 @@ class Field:
         self.scope = scope
         self._source = source
         self._points: list[Point] = []
-        self._trees: OrderedDict[Node, Known] = OrderedDict()
+        self._trees: OrderedDict[int, Known] = OrderedDict()  # by the identity of the trees that these keep
         self._lock = Lock()
 
     def points(self, most: int) -> Iterator[Point]:
@@ -50,8 +50,8 @@ class Field:
     def known(self, tree: Node) -> "Known":
         """What is known of a tree."""
         with self._lock:
-            found = self._trees.pop(tree, None) or Known(tree, self.scope)
-            self._trees[tree] = found
+            found = self._trees.pop(id(tree), None) or Known(tree, self.scope)
+            self._trees[id(tree)] = found
             if len(self._trees) > MOST_TREES:
                 self._trees.popitem(last=False)
         return found

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
 T = TypeVar("T", bound="Node")
@@ -324,13 +323,23 @@ class Words(NamedTuple):
     partials: tuple[PartialName, ...]
 
 
-@lru_cache(maxsize=512)
 def words(node: Node) -> Words:
     """The words of a formula. Kept: whoever compares two formulas asks for them again and again."""
+    known = _known_words.get(id(node))
+    if known is not None:
+        return known[1]
     below = tuple(walk(node))
     functions = dict.fromkeys(n.function for n in below if type(n) is Call)
     partials = dict.fromkeys(n for n in below if type(n) is PartialName)
-    return Words(tuple(variables(node)), tuple(functions), tuple(partials))
+    found = Words(tuple(variables(node)), tuple(functions), tuple(partials))
+    if len(_known_words) >= MOST_KNOWN:
+        _known_words.clear()
+    _known_words[id(node)] = (node, found)
+    return found
+
+
+MOST_KNOWN = 1000
+_known_words: dict[int, tuple[Node, Words]] = {}  # by identity, which is theirs as long as they are kept here
 
 
 def put(node: Node, values: dict[str, Node]) -> Node:
