@@ -11,7 +11,7 @@ True is a proof under the side conditions; False is never a disproof.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import permutations, product
 
 from sympy import (
@@ -551,9 +551,9 @@ class Normalizer:
 
     # Equality
 
-    def equal(self, a: Basic, b: Basic) -> bool:
+    def equal(self, a: Polynomial, b: Polynomial) -> bool:
         """Whether a - b is zero, perhaps after multiplication by denominators."""
-        difference = _plus(self.normal(rename_apart(a)), _scaled(self.normal(rename_apart(b)), S.NegativeOne))
+        difference = _plus(a, _scaled(b, S.NegativeOne))
         for _ in range(6):
             if not difference:
                 return True
@@ -605,7 +605,13 @@ def derivative(body: Expr, target: Expr, where: tuple[Declaration, ...]) -> Expr
 
 def equal(a: Expr, b: Expr, where: tuple[Declaration, ...], equations: tuple[Equation, ...] = ()) -> bool:
     """Whether a = b is proved, up to the side conditions of both."""
-    return Normalizer(where, equations).equal(a, b)
+    return Normalizer(where, equations).equal(*(_kept_form(side, where, equations) for side in (a, b)))
+
+
+@lru_cache(maxsize=256)
+def _kept_form(expr: Expr, where: tuple[Declaration, ...], equations: tuple[Equation, ...]) -> Polynomial:
+    """The polynomial of one side, which other equalities may share; nobody changes it."""
+    return Normalizer(where, equations).normal(rename_apart(expr))
 
 
 def prove(statement: Statement, using: tuple[Statement, ...] = ()) -> Proof:
