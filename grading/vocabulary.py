@@ -45,6 +45,7 @@ from ..theory.language.tree import (
 )
 
 INDEX = re.compile(r"\s*index\(\s*([A-Za-z0-9_]+)\s*\)\s*")
+MOST_STEPPED = 200
 PATTERN = re.compile(r"\s*([A-Za-z]+(?:_[A-Za-z0-9]+)?(?:\^\{\([A-Za-z0-9+-]+\)\})?'*)\s*(?:([\[(])([^\])]*)[\])])?\s*")
 
 
@@ -207,9 +208,22 @@ class Vocabulary:
                 break
             # the one that was defined last: it may speak of what the other tree speaks of
             last = next(n for n in reversed(self.steps) if n in apart)
-            known = {last: self.steps[last]}
-            a, b = _written_out(a, known), _written_out(b, known)
+            a, b = self._without(a, last), self._without(b, last)
         return a, b
+
+    def _without(self, tree: Node, name: str) -> Node:
+        """The tree with one name written out; kept, since a key meets every answer."""
+        key = (id(tree), name)
+        if key not in self._stepped:
+            if len(self._stepped) >= MOST_STEPPED:
+                self._stepped.clear()
+            self._stepped[key] = (tree, _written_out(tree, {name: self.steps[name]}))
+        return self._stepped[key][1]
+
+    @cached_property
+    def _stepped(self) -> dict[tuple[int, str], tuple[Node, Node]]:
+        """Trees with one name written out, by the identity of the trees that are kept here."""
+        return {}
 
     def used(self, *trees: Node) -> Scope:
         """The scope of the names that occur, and of the sizes in their shapes: less to compare by."""
