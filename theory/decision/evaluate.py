@@ -134,6 +134,8 @@ class Evaluator:
         self.scope = scope
         self.point = dict(point)
         self.bound: dict[str, fmpq] = {}
+        self.counts: dict[str, int] = {}  # the same as whole numbers
+        self.turn: tuple[str, ...] = ()  # their names, from the outermost
         self.layout = layout or Layout()
         # Values of parts that stay the same while an outer index runs, with the work that they were.
         self.same: dict[tuple, tuple[object, int]] = {}
@@ -202,12 +204,12 @@ class Evaluator:
     def _kept(self, node: Call | Sum | Product) -> object:
         """The value of a part, kept while the indices do not change that occur in it."""
         own = self._call if isinstance(node, Call) else self._loop
-        if not self.bound:
+        if not self.turn:
             return own(node)  # type: ignore[arg-type]
-        occurring = self.layout.depends(node, tuple(self.bound))
+        occurring = self.layout.depends(node, self.turn)
         if occurring is None:
             return own(node)  # type: ignore[arg-type]
-        key = (id(node), *(n for name in occurring for n in (name, self.bound[name])))
+        key = (id(node), occurring, *(self.counts[name] for name in occurring))
         if key in self.same:
             found, work = self.same[key]
             if self.work + work <= MOST_TERMS:  # else it ends where it would end without this
@@ -250,8 +252,8 @@ class Evaluator:
 
     def whole(self, node: Node) -> int:
         """The value of an index or of an end of a sum."""
-        if type(node) is Name and node.name in self.bound:
-            return int(self.bound[node.name].p)
+        if type(node) is Name and node.name in self.counts:
+            return self.counts[node.name]
         value = plain(self.number(node))
         if not isinstance(value, fmpq):
             raise Unclear("an index that may not be whole")
@@ -283,6 +285,8 @@ class Evaluator:
         return function(x)
 
     def _plus(self, a: object, b: object) -> object:
+        if type(a) is fmpq and type(b) is fmpq:
+            return a + b
         a, b = self._matched(a, b)
         if isinstance(a, UnitMatrix) and isinstance(b, UnitMatrix):
             return UnitMatrix(add(a.scale, b.scale))
@@ -304,6 +308,8 @@ class Evaluator:
         return a, b
 
     def _times(self, a: object, b: object) -> object:
+        if type(a) is fmpq and type(b) is fmpq:
+            return a * b
         if isinstance(a, UnitMatrix) and isinstance(b, (list, UnitMatrix)):
             scale = a.scale
             if isinstance(b, UnitMatrix):
@@ -358,7 +364,7 @@ class Evaluator:
 
     def _entry(self, base: Node, indices: tuple[Node, ...]) -> object:
         places = [self.whole(i) for i in indices]
-        grid = self.value(base)
+        grid = self._of(base)
         if not isinstance(grid, list):
             raise Unclear("an index at what has no entries")
         if len(places) == 1:
@@ -373,19 +379,18 @@ class Evaluator:
         self.work += max(0, last - first + 1)
         if self.work > MOST_TERMS:
             raise Unclear(f"more than {MOST_TERMS} terms")
-        saved = self.bound.get(index)
+        outer = self.bound, self.counts, self.turn
+        self.bound, self.counts = {**self.bound}, {**self.counts}
         summed = isinstance(node, Sum)
         total: object = None
         try:
             for n in range(first, last + 1):
-                self.bound[index] = fmpq(n)
+                self.bound[index], self.counts[index] = fmpq(n), n
+                self.turn = tuple(self.counts)
                 here = self._of(body)
                 total = here if total is None else self._plus(total, here) if summed else multiply(total, here)
         finally:
-            if saved is None:
-                self.bound.pop(index, None)
-            else:
-                self.bound[index] = saved
+            self.bound, self.counts, self.turn = outer
         if total is not None:
             return total
         return self._nothing(node) if summed else ONE
