@@ -62,9 +62,7 @@ def _decided(
 
 
 @lru_cache(maxsize=256)
-def _begun(
-    types: tuple[tuple[str, Type], ...], reference: Node, given: tuple[Compare, ...]
-) -> tuple[Scope, Shape]:
+def _begun(types: tuple[tuple[str, Type], ...], reference: Node, given: tuple[Compare, ...]) -> tuple[Scope, Shape]:
     """The scope with what the reference says of its names, and its shape.
 
     The reference alone says what its names run through: an answer must not make a whole number of a real one.
