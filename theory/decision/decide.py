@@ -16,13 +16,15 @@ from ..language.errors import ReadError
 from ..language.shapes import check_shapes, completed, shape_of
 from ..language.tree import Add, Compare, Neg, Node, Order, variables
 from .certificates import certificate
-from .domain import Condition, conditions
+from .condition import Condition
+from .domain import conditions
+from .duals import Unclear, Undefined
 from .equations import decide_relations
 from .evaluate import Evaluator, Point
-from .numbers import Unclear, Undefined
 from .outcome import Decision, NoValue, Outcome, Witness, witness
-from .points import Sampler, switches
+from .points import Sampler
 from .proofs import plainly_same_domain, same_domain
+from .roots import switches
 from .truth import Link, entries
 
 FIRST, FIRST_AT_KINKS = 5, 14  # points before a proof is tried

@@ -1,328 +1,30 @@
-"""Numbers that a formula may take at a point: rationals, real and complex balls, and numbers that carry a slope.
-
-Exact as long as the operations allow it. `Undefined` is certain: there is no value; `Unclear` says that the balls
-cannot tell, or that the number is too large to be worked out. Independent of the kernel's own arithmetic.
-"""
+"""Functions and powers of numbers that may carry slopes: each function with its value and its derivative."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from math import comb
 
-from flint import acb, arb, fmpq, fmpz
-
-MOST_BITS = 200_000  # of an exact power
-LARGEST = 2**70  # argument of exponential and trigonometric functions
-LARGEST_COUNT = 3000  # argument of an exact factorial
-ZERO, ONE, HALF = fmpq(0), fmpq(1), fmpq(1, 2)
-
-
-class Undefined(Exception):
-    """There is no value here, for certain."""
-
-
-class Unclear(Exception):
-    """The value cannot be told."""
-
-
-@dataclass(frozen=True, slots=True)
-class Dual:
-    """value + slope * epsilon_tag; the parts may be duals of smaller tags."""
-
-    tag: int
-    value: object
-    slope: object
-
-
-Plain = fmpq | arb | acb
-Value = fmpq | arb | acb | Dual
-
-
-def plain(x: object) -> Plain:
-    """The value without infinitesimals."""
-    while isinstance(x, Dual):
-        x = x.value
-    return x  # type: ignore[return-value]
-
-
-def _split(x: object, tag: int) -> tuple[object, object]:
-    return (x.value, x.slope) if isinstance(x, Dual) and x.tag == tag else (x, ZERO)
-
-
-def _tag(a: object, b: object) -> int:
-    return max(a.tag if isinstance(a, Dual) else 0, b.tag if isinstance(b, Dual) else 0)
-
-
-def add(a: object, b: object) -> object:
-    """a + b."""
-    if not (isinstance(a, Dual) or isinstance(b, Dual)):
-        return a + b  # type: ignore[operator]
-    tag = _tag(a, b)
-    (av, ad), (bv, bd) = _split(a, tag), _split(b, tag)
-    return Dual(tag, add(av, bv), add(ad, bd))
-
-
-def multiply(a: object, b: object) -> object:
-    """a b."""
-    if not (isinstance(a, Dual) or isinstance(b, Dual)):
-        return a * b  # type: ignore[operator]
-    tag = _tag(a, b)
-    (av, ad), (bv, bd) = _split(a, tag), _split(b, tag)
-    return Dual(tag, multiply(av, bv), add(multiply(av, bd), multiply(ad, bv)))
-
-
-def negative(a: object) -> object:
-    """-a."""
-    return Dual(a.tag, negative(a.value), negative(a.slope)) if isinstance(a, Dual) else -a  # type: ignore[operator]
-
-
-def divide(a: object, b: object) -> object:
-    """a / b."""
-    return multiply(a, inverse(b))
-
-
-def inverse(b: object) -> object:
-    """1 / b."""
-    if isinstance(b, Dual):
-        over = inverse(b.value)
-        return Dual(b.tag, over, negative(multiply(multiply(over, over), b.slope)))
-    if isinstance(b, fmpq):
-        if b == 0:
-            raise Undefined("a division by zero")
-        return 1 / b
-    if not b.is_finite() or b.contains(0):  # type: ignore[attr-defined]
-        if b.is_zero():  # type: ignore[attr-defined]
-            raise Undefined("a division by zero")
-        raise Unclear("a divisor that may be zero")
-    return 1 / b  # type: ignore[operator]
-
-
-def sign(x: object) -> int:
-    """-1, 0 or 1; Unclear where a ball cannot tell, or for a number that is not real."""
-    x = plain(x)
-    if isinstance(x, fmpq):
-        return (x > 0) - (x < 0)
-    if isinstance(x, acb):
-        if not x.imag.is_zero():
-            raise Unclear("the order of complex numbers")
-        x = x.real
-    if x > 0:
-        return 1
-    if x < 0:
-        return -1
-    if x.is_zero():
-        return 0
-    raise Unclear("a sign that the balls cannot tell")
-
-
-def kink(x: object, here: int) -> None:
-    """Raises Undefined where a slope is asked for at a kink."""
-    if here == 0 and isinstance(x, Dual):
-        raise Undefined("a derivative at a kink")
-
-
-def ball(x: object) -> arb | acb:
-    """A real or complex ball."""
-    return arb(x) if isinstance(x, fmpq) else x  # type: ignore[return-value]
-
-
-def whole_power(a: object, n: int) -> object:
-    """a^n for a whole number n; a^0 = 1."""
-    if n < 0:
-        return inverse(whole_power(a, -n))
-    if isinstance(a, Dual):
-        if n == 0:
-            return ONE
-        return Dual(a.tag, whole_power(a.value, n), multiply(multiply(fmpq(n), whole_power(a.value, n - 1)), a.slope))
-    if isinstance(a, fmpq):
-        if a in (0, 1):
-            return ONE if n == 0 else a
-        if a == -1:
-            return ONE if n % 2 == 0 else a
-        bits = max(int(a.p).bit_length(), int(a.q).bit_length())
-        if n * bits <= MOST_BITS:
-            return a**n
-        a = arb(a)
-    if n.bit_length() > 64:
-        raise Unclear("a power that is too large")
-    result: object = acb(1) if isinstance(a, acb) else arb(1)
-    while n:
-        if n & 1:
-            result = result * a  # type: ignore[operator]
-        a, n = a * a, n >> 1  # type: ignore[operator]
-    return result
-
-
-def power(a: object, e: object) -> object:
-    """a^e: whole exponents of any number, others of a non-negative real one (of a complex one by its logarithm)."""
-    exponent = plain(e)
-    if isinstance(exponent, fmpq) and not isinstance(e, Dual):
-        if exponent.q == 1:
-            return whole_power(a, int(exponent.p))
-        if exponent.q == 2 and int(exponent.p).bit_length() < 32:
-            return whole_power(apply("sqrt", a), int(exponent.p))
-    base = plain(a)
-    if isinstance(base, acb) and base.is_zero() and not isinstance(exponent, acb) and sign(exponent) > 0:
-        if isinstance(a, Dual) or isinstance(e, Dual):
-            raise Undefined("a derivative of a power of zero")
-        return ZERO
-    if isinstance(base, acb) or isinstance(exponent, acb):
-        return apply("exp", multiply(e, apply("ln", a)))
-    here = sign(base)
-    if here == 0:
-        if sign(exponent) > 0:
-            if isinstance(a, Dual) or isinstance(e, Dual):
-                raise Undefined("a derivative of a power of zero")
-            return ZERO
-        raise Undefined("a power of zero that is not positive")
-    if here < 0:
-        if isinstance(exponent, fmpq) or not exponent.contains_integer():
-            raise Undefined("a fractional power of a negative number")
-        raise Unclear("a power of a negative number")
-    return apply("exp", multiply(e, apply("ln", a)))
-
-
-# Functions of one plain number
-
-
-def _moderate(x: arb | acb) -> arb | acb:
-    if not x.is_finite() or not abs(x) < LARGEST:
-        raise Unclear("a number that is too large")
-    return x
-
-
-def _exp(x: Plain) -> Plain:
-    return ONE if x == 0 else _moderate(ball(x)).exp()
-
-
-def _ln(x: Plain) -> Plain:
-    if isinstance(x, acb):
-        if x.is_zero():
-            raise Undefined("a logarithm of zero")
-        if x.contains(0):
-            raise Unclear("a logarithm of what may be zero")
-        return x.log()
-    if sign(x) <= 0:
-        raise Undefined("a logarithm of a number that is not positive")
-    return ZERO if x == 1 else ball(x).log()
-
-
-def _sqrt(x: Plain) -> Plain:
-    if isinstance(x, acb):
-        return x.sqrt()
-    here = sign(x)
-    if here < 0:
-        raise Undefined("a root of a negative number")
-    if here == 0:
-        return ZERO
-    if isinstance(x, fmpq):
-        p, q = fmpz(x.p), fmpz(x.q)
-        if p.sqrtrem()[1] == 0 and q.sqrtrem()[1] == 0:
-            return fmpq(p.isqrt(), q.isqrt())
-    return ball(x).sqrt()
-
-
-def _cbrt(x: Plain) -> Plain:
-    """The real cube root, of negative numbers too."""
-    here = sign(x)
-    if here == 0:
-        return ZERO
-    root = (ball(x) if here > 0 else -ball(x)).root(3)
-    return root if here > 0 else -root
-
-
-def _ball_function(name: str, at_zero: Plain | None = None) -> Callable[[Plain], Plain]:
-    def value(x: Plain) -> Plain:
-        if at_zero is not None and x == 0:
-            return at_zero
-        return getattr(_moderate(ball(x)), name)()
-
-    return value
-
-
-def _with_poles(name: str, zeros: str) -> Callable[[Plain], Plain]:
-    def value(x: Plain) -> Plain:
-        b = _moderate(ball(x))
-        below = getattr(b, zeros)()
-        if below.is_zero() or (isinstance(x, fmpq) and x == 0 and zeros == "sin"):
-            raise Undefined(f"{name} at a pole")
-        if below.contains(0):
-            raise Unclear(f"{name} near a pole")
-        return getattr(b, name)()
-
-    return value
-
-
-def _within(name: str, low: int | None, high: int | None, strict: bool) -> Callable[[Plain], Plain]:
-    """A function on an interval of the real numbers."""
-
-    def value(x: Plain) -> Plain:
-        if isinstance(x, acb):
-            return getattr(x, name)()
-        for end, direction in ((low, 1), (high, -1)):
-            if end is not None:
-                room = sign((x - end) * direction)
-                if room < 0 or (room == 0 and strict):
-                    raise Undefined(f"{name} outside of its domain")
-        return ZERO if x == 0 and name in ("asin", "atanh") else getattr(ball(x), name)()
-
-    return value
-
-
-def _floor(x: Plain) -> Plain:
-    if isinstance(x, fmpq):
-        return fmpq(x.floor())
-    if isinstance(x, acb):
-        raise Unclear("the floor of a complex number")
-    below = x.floor()
-    found = below.unique_fmpz()
-    if found is None:
-        raise Unclear("a floor that the balls cannot tell")
-    return fmpq(found)
-
-
-def _ceil(x: Plain) -> Plain:
-    return -_floor(-x)
-
-
-def _sigmoid(x: Plain) -> Plain:
-    if x == 0:
-        return HALF
-    if isinstance(x, acb):
-        return inverse(1 + (-_moderate(x)).exp())  # type: ignore[return-value]
-    return 1 / (1 + (-_moderate(ball(x))).exp())
-
-
-def _softplus(x: Plain) -> Plain:
-    e = _moderate(ball(x)).exp()
-    return _ln(1 + e) if isinstance(e, acb) else e.log1p()
-
-
-def _erf(x: Plain) -> Plain:
-    return ZERO if x == 0 else _moderate(ball(x)).erf()
-
-
-def _normal(x: Plain) -> Plain:
-    b = _moderate(ball(x))
-    return (1 + (b / arb(2).sqrt()).erf()) / 2 if isinstance(b, acb) else (-b / arb(2).sqrt()).erfc() / 2
-
-
-def _density(x: Plain) -> Plain:
-    b = _moderate(ball(x))
-    return _moderate(-b * b / 2).exp() / (2 * arb.pi()).sqrt()
-
-
-def _factorial(x: Plain) -> Plain:
-    if not isinstance(x, fmpq):
-        raise Unclear("a factorial of a number that may not be whole")
-    if x.q != 1 or x < 0:
-        raise Undefined("a factorial of what is no natural number")
-    n = int(x.p)
-    if n <= LARGEST_COUNT:
-        return fmpq(fmpz.fac_ui(n))
-    if n.bit_length() > 64:
-        raise Unclear("a factorial that is too large")
-    return (arb(n) + 1).gamma()
-
+from flint import acb, arb, fmpq
+
+from . import plain_functions as on
+from .duals import (
+    HALF,
+    ONE,
+    ZERO,
+    Dual,
+    Plain,
+    Unclear,
+    Undefined,
+    add,
+    ball,
+    inverse,
+    kink,
+    multiply,
+    negative,
+    plain,
+    sign,
+    whole_power,
+)
+from .plain_functions import LARGEST_COUNT
 
 Slope = Callable[[object], object]
 
@@ -369,42 +71,42 @@ def _silu_slope(x: object) -> object:
 
 # name -> (value at a plain number, slope at a number that may carry slopes itself)
 FUNCTIONS: dict[str, tuple[Callable[[Plain], Plain], Slope]] = {
-    "exp": (_exp, lambda x: apply("exp", x)),
-    "ln": (_ln, inverse),
-    "log10": (lambda x: _ln(x) / arb(10).log(), lambda x: inverse(multiply(x, arb(10).log()))),
-    "log2": (lambda x: _ln(x) / arb(2).log(), lambda x: inverse(multiply(x, arb(2).log()))),
-    "sqrt": (_sqrt, lambda x: multiply(HALF, inverse(apply("sqrt", x)))),
-    "cbrt": (_cbrt, lambda x: multiply(fmpq(1, 3), inverse(_square(apply("cbrt", x))))),
-    "sin": (_ball_function("sin", ZERO), lambda x: apply("cos", x)),
-    "cos": (_ball_function("cos", ONE), lambda x: negative(apply("sin", x))),
-    "tan": (_with_poles("tan", "cos"), lambda x: _one_plus(_square(apply("tan", x)))),
-    "cot": (_with_poles("cot", "sin"), lambda x: negative(_one_plus(_square(apply("cot", x))))),
-    "sec": (_with_poles("sec", "cos"), lambda x: multiply(apply("sec", x), apply("tan", x))),
-    "csc": (_with_poles("csc", "sin"), lambda x: negative(multiply(apply("csc", x), apply("cot", x)))),
-    "asin": (_within("asin", -1, 1, False), lambda x: inverse(apply("sqrt", _one_minus(_square(x))))),
-    "acos": (_within("acos", -1, 1, False), lambda x: negative(inverse(apply("sqrt", _one_minus(_square(x)))))),
-    "atan": (_ball_function("atan", ZERO), lambda x: inverse(_one_plus(_square(x)))),
-    "sinh": (_ball_function("sinh", ZERO), lambda x: apply("cosh", x)),
-    "cosh": (_ball_function("cosh", ONE), lambda x: apply("sinh", x)),
-    "tanh": (_ball_function("tanh", ZERO), lambda x: _one_minus(_square(apply("tanh", x)))),
-    "asinh": (_ball_function("asinh", ZERO), lambda x: inverse(apply("sqrt", _one_plus(_square(x))))),
+    "exp": (on.exp, lambda x: apply("exp", x)),
+    "ln": (on.ln, inverse),
+    "log10": (lambda x: on.ln(x) / arb(10).log(), lambda x: inverse(multiply(x, arb(10).log()))),
+    "log2": (lambda x: on.ln(x) / arb(2).log(), lambda x: inverse(multiply(x, arb(2).log()))),
+    "sqrt": (on.sqrt, lambda x: multiply(HALF, inverse(apply("sqrt", x)))),
+    "cbrt": (on.cbrt, lambda x: multiply(fmpq(1, 3), inverse(_square(apply("cbrt", x))))),
+    "sin": (on.ball_function("sin", ZERO), lambda x: apply("cos", x)),
+    "cos": (on.ball_function("cos", ONE), lambda x: negative(apply("sin", x))),
+    "tan": (on.with_poles("tan", "cos"), lambda x: _one_plus(_square(apply("tan", x)))),
+    "cot": (on.with_poles("cot", "sin"), lambda x: negative(_one_plus(_square(apply("cot", x))))),
+    "sec": (on.with_poles("sec", "cos"), lambda x: multiply(apply("sec", x), apply("tan", x))),
+    "csc": (on.with_poles("csc", "sin"), lambda x: negative(multiply(apply("csc", x), apply("cot", x)))),
+    "asin": (on.within("asin", -1, 1, False), lambda x: inverse(apply("sqrt", _one_minus(_square(x))))),
+    "acos": (on.within("acos", -1, 1, False), lambda x: negative(inverse(apply("sqrt", _one_minus(_square(x)))))),
+    "atan": (on.ball_function("atan", ZERO), lambda x: inverse(_one_plus(_square(x)))),
+    "sinh": (on.ball_function("sinh", ZERO), lambda x: apply("cosh", x)),
+    "cosh": (on.ball_function("cosh", ONE), lambda x: apply("sinh", x)),
+    "tanh": (on.ball_function("tanh", ZERO), lambda x: _one_minus(_square(apply("tanh", x)))),
+    "asinh": (on.ball_function("asinh", ZERO), lambda x: inverse(apply("sqrt", _one_plus(_square(x))))),
     "acosh": (
-        _within("acosh", 1, None, False),
+        on.within("acosh", 1, None, False),
         lambda x: inverse(apply("sqrt", add(_square(x), fmpq(-1)))),
     ),
-    "atanh": (_within("atanh", -1, 1, True), lambda x: inverse(_one_minus(_square(x)))),
-    "sigmoid": (_sigmoid, lambda x: multiply(apply("sigmoid", x), _one_minus(apply("sigmoid", x)))),
-    "softplus": (_softplus, lambda x: apply("sigmoid", x)),
-    "erf": (_erf, lambda x: multiply(2 / arb.pi().sqrt(), apply("exp", negative(_square(x))))),
-    "Phi": (_normal, lambda x: apply("phi", x)),
-    "phi": (_density, lambda x: negative(multiply(x, apply("phi", x)))),
-    "gelu": (lambda x: ZERO if x == 0 else x * _normal(x), _gelu_slope),
-    "silu": (lambda x: x * _sigmoid(x), _silu_slope),
-    "floor": (_floor, _flat("floor")),
-    "ceil": (_ceil, _flat("ceil")),
+    "atanh": (on.within("atanh", -1, 1, True), lambda x: inverse(_one_minus(_square(x)))),
+    "sigmoid": (on.sigmoid, lambda x: multiply(apply("sigmoid", x), _one_minus(apply("sigmoid", x)))),
+    "softplus": (on.softplus, lambda x: apply("sigmoid", x)),
+    "erf": (on.erf, lambda x: multiply(2 / arb.pi().sqrt(), apply("exp", negative(_square(x))))),
+    "Phi": (on.normal, lambda x: apply("phi", x)),
+    "phi": (on.density, lambda x: negative(multiply(x, apply("phi", x)))),
+    "gelu": (lambda x: ZERO if x == 0 else x * on.normal(x), _gelu_slope),
+    "silu": (lambda x: x * on.sigmoid(x), _silu_slope),
+    "floor": (on.floor, _flat("floor")),
+    "ceil": (on.ceil, _flat("ceil")),
     "sign": (lambda x: fmpq(sign(x)), _flat("sign")),
     "heaviside": (lambda x: fmpq(int(sign(x) > 0)), _flat("heaviside")),
-    "factorial": (_factorial, _rough),  # type: ignore[dict-item]
+    "factorial": (on.factorial, _rough),  # type: ignore[dict-item]
 }
 
 
@@ -414,6 +116,35 @@ def apply(name: str, x: object) -> object:
     if isinstance(x, Dual):
         return Dual(x.tag, apply(name, x.value), multiply(slope(x.value), x.slope))
     return function(x)  # type: ignore[arg-type]
+
+
+def power(a: object, e: object) -> object:
+    """a^e: whole exponents of any number, others of a non-negative real one (of a complex one by its logarithm)."""
+    exponent = plain(e)
+    if isinstance(exponent, fmpq) and not isinstance(e, Dual):
+        if exponent.q == 1:
+            return whole_power(a, int(exponent.p))
+        if exponent.q == 2 and int(exponent.p).bit_length() < 32:
+            return whole_power(apply("sqrt", a), int(exponent.p))
+    base = plain(a)
+    if isinstance(base, acb) and base.is_zero() and not isinstance(exponent, acb) and sign(exponent) > 0:
+        if isinstance(a, Dual) or isinstance(e, Dual):
+            raise Undefined("a derivative of a power of zero")
+        return ZERO
+    if isinstance(base, acb) or isinstance(exponent, acb):
+        return apply("exp", multiply(e, apply("ln", a)))
+    here = sign(base)
+    if here == 0:
+        if sign(exponent) > 0:
+            if isinstance(a, Dual) or isinstance(e, Dual):
+                raise Undefined("a derivative of a power of zero")
+            return ZERO
+        raise Undefined("a power of zero that is not positive")
+    if here < 0:
+        if isinstance(exponent, fmpq) or not exponent.contains_integer():
+            raise Undefined("a fractional power of a negative number")
+        raise Unclear("a power of a negative number")
+    return apply("exp", multiply(e, apply("ln", a)))
 
 
 def absolute(x: object) -> object:

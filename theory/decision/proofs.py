@@ -23,8 +23,10 @@ from ..language.lowering import Lowering, Unlowered
 from ..language.shapes import Shape, shape_of
 from ..language.tree import Call, Compare, Mul, Name, Node, Pow, children, put, rebuilt, size, variables, walk
 from . import normal_form
-from .domain import Condition, Needs, conditions, is_array, rational
+from .condition import Condition, Needs
+from .domain import conditions
 from .named_sums import named
+from .plainly import is_array, rational
 
 MOST_NODES = 500  # of both formulas, for the kernel
 MOST_CELLS = 81

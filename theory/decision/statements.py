@@ -23,11 +23,13 @@ from ..language.tree import Add, Compare, Neg, Node, Order, variables
 from ..language.write_calculator import calculator
 from ..language.write_latex import latex
 from .certificates import Certificate, certificate
-from .domain import Condition, Needs, apart, conditions
+from .condition import Condition, Needs
+from .domain import apart, conditions
 from .evaluate import Point
 from .outcome import Witness, witness
-from .points import Sampler, switches
+from .points import Sampler
 from .proofs import NOT_TOLD, implied
+from .roots import switches
 from .search import sharpened, violation
 from .truth import BITS, Link, Truth, agree, links, truth, value_at
 from .verdict import Reading, Verdict
