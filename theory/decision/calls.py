@@ -1,14 +1,30 @@
 """Values of functions at one point: of numbers, of grids entry by entry, and of activations that are sampled."""
 
+from collections.abc import Callable
 from fractions import Fraction
 
-from flint import acb, fmpq
+from flint import acb, arb, fmpq
 
 from ..kernel.dual import ACTIVATIONS
 from ..language.declarations import Activation, Scope
 from ..language.tree import Call, Node, Number
 from .arrays import Arrays
-from .duals import ONE, ZERO, Dual, Unclear, Undefined, add, divide, inverse, multiply, negative, sign
+from .duals import (
+    ONE,
+    SIDES,
+    TAGS,
+    ZERO,
+    Dual,
+    Kink,
+    Unclear,
+    Undefined,
+    add,
+    divide,
+    inverse,
+    multiply,
+    negative,
+    sign,
+)
 from .grids import Grid, UnitMatrix, determinant, dot, inverted
 from .numbers import FUNCTIONS, absolute, apply, binomial, extreme, leaky, power
 
@@ -67,15 +83,45 @@ class Calls(Arrays):
             return power(_complex(a), e)
 
     def _primed(self, name: str, x: object, primes: int) -> object:
+        return self.slope(lambda moved: self._unary(name, moved), x, primes, exact=True)
+
+    def slope(self, function: Callable[[object], object], x: object, order: int, exact: bool) -> object:
+        """The n-th derivative at a number; at a kink it is looked at from both sides.
+
+        exact: there is none wherever the rules give none. Raises Undefined, Unclear, and Kink where x moves itself.
+        """
+        try:
+            return self._along(function, x, order, 0)[1]
+        except (Undefined, Kink) as met:
+            here = function(x)  # without a value there is no slope
+            if isinstance(x, Dual) or isinstance(here, Dual):
+                raise Kink("a derivative of a derivative at a kink") from None
+            why = met
+        try:
+            sides = [self._along(function, x, 1, side) for side in SIDES]
+        except (Undefined, Kink):
+            if exact:
+                raise Undefined("a derivative at a kink") from None
+            raise Unclear(str(why)) from None
+        told = [_same(value, here) for value, _ in sides] + [_same(sides[0][1], sides[1][1])]
+        if False in told:
+            raise Undefined("a derivative at a kink")
+        if None in told or order > 1:
+            raise Unclear("a derivative at a kink")
+        return sides[0][1]
+
+    def _along(self, function: Callable[[object], object], x: object, order: int, side: int) -> tuple[object, object]:
+        """The value and the n-th derivative, by n infinitesimals of the same variable."""
         tags = []
-        for _ in range(primes):
-            self.tags += 1
-            tags.append(self.tags)
-            x = Dual(self.tags, x, ONE)
-        found = self._unary(name, x)
+        for _ in range(order):
+            self.tags += TAGS
+            tags.append(self.tags + side)
+            x = Dual(tags[-1], x, ONE)
+        found = value = function(x)
         for tag in reversed(tags):
+            value = value.value if isinstance(value, Dual) and value.tag == tag else value
             found = found.slope if isinstance(found, Dual) and found.tag == tag else ZERO
-        return found
+        return value, found
 
     def _unary(self, name: str, x: object) -> object:
         if name in FUNCTIONS:
@@ -212,6 +258,16 @@ class Sampled:
             return self.curves[primes](x)  # type: ignore[index]
         except ZeroDivisionError:
             raise Undefined("an activation outside of its domain") from None
+
+
+def _same(x: object, y: object) -> bool | None:
+    """Whether two numbers are one; None where balls cannot tell."""
+    if isinstance(x, fmpq) and isinstance(y, fmpq):
+        return bool(x == y)
+    if not (isinstance(x, (fmpq, arb)) and isinstance(y, (fmpq, arb))):
+        return None
+    a, b = arb(x), arb(y)
+    return False if not a.overlaps(b) else True if a.is_exact() and b.is_exact() else None
 
 
 def root(x: object, n: int) -> object:

@@ -16,16 +16,21 @@ class Needs(Enum):
     POSITIVE = "> 0"
     NOT_NEGATIVE = ">= 0"
     OTHER = "has a value"  # compared by its wording alone
+    SLOPE = "has a slope"  # known only where `enough` holds
 
 
 @dataclass(frozen=True, kw_only=True)
 class Condition:
-    """`tree` is as `needs` says, for every value of `binders`, where all `guards` hold."""
+    """`tree` is as `needs` says, for every value of `binders`, where all `guards` hold.
+
+    enough: of a derivative at kinks, what gives it a value; there may be one elsewhere.
+    """
 
     needs: Needs
     tree: Node
     binders: "Binders" = ()
     guards: tuple[Compare, ...] = ()
+    enough: tuple["Condition", ...] = ()
 
     def __str__(self) -> str:
         return f"{calculator(self.tree)} {self.needs.value}"

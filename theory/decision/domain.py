@@ -29,6 +29,7 @@ from ..language.tree import (
     variables,
 )
 from .condition import MINUS_ONE, ONE, Condition, Needs
+from .kinks import is_single_kink
 from .needs import needed
 from .plainly import Binders, is_array, rational
 from .signs import certain, filled, is_even
@@ -62,9 +63,7 @@ def _walked(node: Node, context: Context, scope: Scope) -> Iterator[Condition]:
         yield from _cases(node, context, scope)
         return
     if isinstance(node, Derivative):
-        root = node.variable.base if isinstance(node.variable, Entry) else node.variable
-        name = root.name if isinstance(root, Name) else ""
-        yield from _walked(node.body, (binders, guards, targets | {name}), scope)
+        yield from _slope(node, context, scope)
         yield from _walked(node.variable, context, scope)
         return
     if isinstance(node, Pow) and _is_squared_norm(node):
@@ -75,6 +74,21 @@ def _walked(node: Node, context: Context, scope: Scope) -> Iterator[Condition]:
         yield _condition(needs, tree, binders, (*guards, *more), scope)
     for part in children(node):
         yield from _walked(part, context, scope)
+
+
+def _slope(node: Derivative, context: Context, scope: Scope) -> Iterator[Condition]:
+    """What the body needs, and that it has a slope; that is exact for a single kink, and where there is none."""
+    binders, guards, targets = context
+    root = node.variable.base if isinstance(node.variable, Entry) else node.variable
+    name = root.name if isinstance(root, Name) else ""
+    moved = dict.fromkeys(_walked(node.body, (binders, guards, targets | {name}), scope))
+    still = dict.fromkeys(_walked(node.body, context, scope))
+    more = tuple(part for c in moved if c not in still for part in apart(c, scope))
+    if not more or (not targets and not binders and is_single_kink(node.body, node.variable, scope)):
+        yield from moved
+        return
+    yield from still
+    yield Condition(needs=Needs.SLOPE, tree=node, binders=binders, guards=guards, enough=more)
 
 
 def _fresh(node: Sum | Product, binders: Binders, guards: tuple[Compare, ...], scope: Scope) -> tuple[str, Node]:

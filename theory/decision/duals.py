@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from flint import acb, arb, fmpq
 
 MOST_BITS = 200_000  # of an exact power
+TAGS, RIGHT, LEFT = 4, 1, 2
+SIDES = {RIGHT: 1, LEFT: -1}
 ZERO, ONE, HALF = fmpq(0), fmpq(1), fmpq(1, 2)
 
 
@@ -20,9 +22,16 @@ class Unclear(Exception):
     """The value cannot be told."""
 
 
+class Kink(Unclear):
+    """A slope is asked for where it may differ from side to side."""
+
+
 @dataclass(frozen=True, slots=True)
 class Dual:
-    """value + slope * epsilon_tag; the parts may be duals of smaller tags."""
+    """value + slope * epsilon_tag; the parts may be duals of smaller tags.
+
+    A tag is a multiple of TAGS, or one more where epsilon is positive, two more where it is negative.
+    """
 
     tag: int
     value: object
@@ -110,10 +119,31 @@ def sign(x: object) -> int:
     raise Unclear("a sign that the balls cannot tell")
 
 
-def kink(x: object, here: int) -> None:
-    """Raises Undefined where a slope is asked for at a kink."""
+def moved_sign(x: object) -> int:
+    """The sign just beside the point; 0 where the number is zero and stays it up to its slopes.
+
+    Raises Kink where it depends on the side and none is chosen. An infinitesimal is small beside those of lower tags.
+    """
+    if not isinstance(x, Dual):
+        return sign(x)
+    here = moved_sign(x.value)
+    if here:
+        return here
+    slope = moved_sign(x.slope)
+    if slope == 0:
+        return 0
+    side = SIDES.get(x.tag % TAGS)
+    if side is None:
+        raise Kink("a derivative at a kink")
+    return slope * side
+
+
+def told_sign(x: object) -> int:
+    """The same for what jumps: it must be known whether the number is zero beside the point, too."""
+    here = moved_sign(x)
     if here == 0 and isinstance(x, Dual):
-        raise Undefined("a derivative at a kink")
+        raise Kink("a derivative at a jump")
+    return here
 
 
 def ball(x: object) -> arb | acb:

@@ -36,19 +36,18 @@ from .duals import (
     HALF,
     ONE,
     ZERO,
-    Dual,
     Unclear,
     Undefined,
     add,
     inverse,
-    kink,
     multiply,
     negative,
     plain,
-    sign,
+    told_sign,
     whole_power,
 )
 from .grids import Grid, UnitMatrix, dot, inverted
+from .kinks import is_single_kink
 from .numbers import apply
 
 MOST_TERMS = 20_000  # of sums in one evaluation
@@ -159,9 +158,7 @@ class Evaluator(Calls):
         values = [self.number(s) for s in condition.sides]
         for a, order, b in zip(values, condition.orders, values[1:], strict=False):
             gap = add(a, negative(b))
-            here = sign(gap)
-            kink(gap, here)
-            if not HOLDS[order](here):
+            if not HOLDS[order](told_sign(gap)):
                 return False
         return True
 
@@ -275,9 +272,9 @@ class Evaluator(Calls):
             assert isinstance(grid, list)
             self._spend(len(grid) * len(grid[0]))
             places = [[(i, j) for j in range(len(grid[0]))] for i in range(len(grid))]
-            return [[self._slope(body, variable.name, place, 1) for place in row] for row in places]
+            return [[self._slope(body, variable, place, 1) for place in row] for row in places]
         if isinstance(variable, Name):
-            return self._slope(body, variable.name, None, order)
+            return self._slope(body, variable, None, order)
         assert isinstance(variable, Entry)
         if not isinstance(variable.base, Name):
             raise Unclear("a derivative in an entry of a formula")
@@ -287,32 +284,28 @@ class Evaluator(Calls):
         assert isinstance(grid, list)
         if len(places) == 1:
             places = [places[0], 1] if len(grid[0]) == 1 else [1, places[0]]
-        return self._slope(body, variable.base.name, (places[0] - 1, places[1] - 1), order)
+        return self._slope(body, variable, (places[0] - 1, places[1] - 1), order)
 
-    def _slope(self, body: Node, name: str, place: tuple[int, int] | None, order: int) -> object:
-        """The n-th derivative, by n infinitesimals of the same variable."""
+    def _slope(self, body: Node, variable: Name | Entry, place: tuple[int, int] | None, order: int) -> object:
+        """The n-th derivative in a name, or in one entry of it."""
+        name = variable.name if isinstance(variable, Name) else variable.base.name  # type: ignore[attr-defined]
         if name not in self.point:
             raise Unclear(f"{name} has no value")
         saved = self.point[name]
-        tags = []
-        value: object = saved if place is None else saved[place[0]][place[1]]  # type: ignore[index]
-        for _ in range(order):
-            self.tags += 1
-            tags.append(self.tags)
-            value = Dual(self.tags, value, ONE)
-        if place is None:
-            self.point[name] = value
-        else:
-            moved = [list(row) for row in saved]  # type: ignore[attr-defined]
-            moved[place[0]][place[1]] = value
+
+        def value(x: object) -> object:
+            moved = x
+            if place is not None:
+                moved = [list(row) for row in saved]  # type: ignore[attr-defined]
+                moved[place[0]][place[1]] = x  # type: ignore[index]
             self.point[name] = moved
-        try:
-            found = self.number(body)
-        finally:
-            self.point[name] = saved
-        for tag in reversed(tags):
-            found = found.slope if isinstance(found, Dual) and found.tag == tag else ZERO
-        return found
+            try:
+                return self.number(body)
+            finally:
+                self.point[name] = saved
+
+        here = saved if place is None else saved[place[0]][place[1]]  # type: ignore[index]
+        return self.slope(value, here, order, is_single_kink(body, variable, self.scope))
 
 
 def _is_even(exponent: Node) -> bool:

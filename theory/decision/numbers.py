@@ -11,17 +11,19 @@ from .duals import (
     ONE,
     ZERO,
     Dual,
+    Kink,
     Plain,
     Unclear,
     Undefined,
     add,
     ball,
     inverse,
-    kink,
+    moved_sign,
     multiply,
     negative,
     plain,
     sign,
+    told_sign,
     whole_power,
 )
 from .plain_functions import LARGEST_COUNT
@@ -41,23 +43,8 @@ def _one_plus(x: object) -> object:
     return add(ONE, x)
 
 
-def _flat(name: str) -> Slope:
-    """Slope 0, away from the jumps."""
-
-    def slope(x: object) -> object:
-        here = plain(x)
-        if name in ("floor", "ceil"):
-            if isinstance(here, fmpq) and here.q == 1:
-                raise Undefined("a derivative at a jump")
-        elif sign(here) == 0:
-            raise Undefined("a derivative at a jump")
-        return ZERO
-
-    return slope
-
-
-def _rough(x: Plain) -> Plain:
-    raise Undefined("a derivative of a factorial")
+def _rough(x: object) -> object:
+    raise Kink("a derivative of what moves in steps")
 
 
 def _gelu_slope(x: object) -> object:
@@ -102,11 +89,28 @@ FUNCTIONS: dict[str, tuple[Callable[[Plain], Plain], Slope]] = {
     "phi": (on.density, lambda x: negative(multiply(x, apply("phi", x)))),
     "gelu": (lambda x: ZERO if x == 0 else x * on.normal(x), _gelu_slope),
     "silu": (lambda x: x * on.sigmoid(x), _silu_slope),
-    "floor": (on.floor, _flat("floor")),
-    "ceil": (on.ceil, _flat("ceil")),
-    "sign": (lambda x: fmpq(sign(x)), _flat("sign")),
-    "heaviside": (lambda x: fmpq(int(sign(x) > 0)), _flat("heaviside")),
+    "floor": (on.floor, _rough),
+    "ceil": (on.ceil, _rough),
+    "sign": (lambda x: fmpq(sign(x)), _rough),
+    "heaviside": (lambda x: fmpq(int(sign(x) > 0)), _rough),
     "factorial": (on.factorial, _rough),  # type: ignore[dict-item]
+}
+
+
+def _whole_part(x: object, up: bool) -> object:
+    """The floor, or the ceiling, of a number that moves."""
+    here = plain(x)
+    if isinstance(here, fmpq) and here.q == 1:
+        beside = told_sign(add(x, -here))
+        return here + (1 if up and beside > 0 else -1 if not up and beside < 0 else 0)
+    return on.ceil(here) if up else on.floor(here)
+
+
+STEPS: dict[str, Callable[[object], object]] = {
+    "floor": lambda x: _whole_part(x, False),
+    "ceil": lambda x: _whole_part(x, True),
+    "sign": lambda x: fmpq(told_sign(x)),
+    "heaviside": lambda x: fmpq(int(told_sign(x) > 0)),
 }
 
 
@@ -114,6 +118,8 @@ def apply(name: str, x: object) -> object:
     """A function of a number that may carry slopes."""
     function, slope = FUNCTIONS[name]
     if isinstance(x, Dual):
+        if name in STEPS:
+            return STEPS[name](x)
         return Dual(x.tag, apply(name, x.value), multiply(slope(x.value), x.slope))
     return function(x)  # type: ignore[arg-type]
 
@@ -151,18 +157,9 @@ def absolute(x: object) -> object:
     """|x|, of a complex number its modulus."""
     if isinstance(x, acb):
         return abs(x)
-    here = sign(x) if isinstance(x, (fmpq, Dual)) else None
-    if here is None:
+    if not isinstance(x, (fmpq, Dual)):
         return abs(x)  # type: ignore[arg-type]
-    kink(x, here)
-    return x if here >= 0 else negative(x)
-
-
-def _nothing(x: object) -> bool:
-    """Whether a number is exactly zero with all its slopes: the difference of two formulas that are one here."""
-    if isinstance(x, Dual):
-        return _nothing(x.value) and _nothing(x.slope)
-    return isinstance(x, fmpq) and x == 0
+    return x if moved_sign(x) >= 0 else negative(x)
 
 
 def extreme(values: list[object], largest: bool) -> object:
@@ -181,19 +178,18 @@ def extreme(values: list[object], largest: bool) -> object:
     for n, x in enumerate(values):
         if sign(add(x, negative(values[place]))) * (1 if largest else -1) > 0:
             place = n
-    for n, x in enumerate(values):  # only a tie with the greatest one is a kink
-        if n != place:
+    greatest = plain(values[place])
+    for x in values:  # only a tie with the greatest one is a kink
+        if sign(plain(x) - greatest) == 0:  # type: ignore[operator]
             gap = add(x, negative(values[place]))
-            if not _nothing(gap):
-                kink(gap, sign(gap))
+            if moved_sign(gap) * (1 if largest else -1) > 0:
+                place = next(n for n, y in enumerate(values) if y is x)
     return values[place]
 
 
 def leaky(x: object, a: object) -> object:
     """x for x > 0, a x for x <= 0."""
-    here = sign(x)
-    kink(x, here)
-    return x if here > 0 else multiply(a, x)
+    return x if moved_sign(x) > 0 else multiply(a, x)
 
 
 def binomial(n: object, k: object) -> object:

@@ -12,7 +12,7 @@ INCREASING_ODD = ("sinh", "tanh", "erf", "asinh", "atan", "sign", "cbrt")
 
 def certain(condition: Condition, scope: Scope) -> bool:
     """Whether the condition plainly holds wherever its tree has a value."""
-    if condition.needs is Needs.OTHER:
+    if condition.needs in (Needs.OTHER, Needs.SLOPE):
         return False
     bound = frozenset(b[0] for b in condition.binders)
     low = {b[0] for b in condition.binders if (rational(b[1]) or 0) > 0}
