@@ -116,6 +116,7 @@ def noisy_descent(task: Row, given: Given) -> Measured:
     row = {
         **task,
         **share(reached, seeds),
+        "ridge": int((of_plain <= NEAR).sum()),
         "plain": int((nearest_ridge(X, y, w) <= NEAR).sum()),
         "distance": middle,
         "distance_interval": (low, high),
@@ -165,6 +166,7 @@ def noise_part(setting: Setting) -> Part:
             Column(name="columns", label="columns"),
             STARTS,
             *SHARE,
+            Column(name="ridge", label="near ridge of the mean penalty", unit="seeds", shown="d"),
             Column(name="plain", label="near any plain ridge", unit="seeds", shown="d"),
             Column(name="distance", label="distance", unit="median, relative", shown=".3f"),
             Column(name="distance_interval", label="99.9% interval", unit="of the median", shown=".3f"),
