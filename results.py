@@ -218,7 +218,8 @@ def _badge(result: Result) -> str:
 class Report:
     """The results of a run in the catalogue's order.
 
-    skipped: training claims that were left out. unfinished: claims that an interrupt left without a verdict.
+    skipped: training claims that were left out. unfinished: claims that an interrupt left without a verdict. full:
+    with the full budgets of training.
     """
 
     results: tuple[Result, ...]
@@ -226,6 +227,7 @@ class Report:
     unfinished: tuple[str, ...] = ()
     environment: Mapping[str, object]
     seed: int = 0
+    full: bool = False
     seconds: float = 0.0
 
     @classmethod
@@ -240,6 +242,7 @@ class Report:
                 unfinished=tuple(found["unfinished"]),
                 environment=found["environment"],
                 seed=found["seed"],
+                full=found.get("full", False),
                 seconds=found["seconds"],
             )
         except (KeyError, TypeError, ValueError) as broken:
@@ -271,6 +274,7 @@ class Report:
             "schema": SCHEMA,
             "environment": dict(self.environment),
             "seed": self.seed,
+            "full": self.full,
             "seconds": round(self.seconds, 3),
             "summary": self.summary,
             "skipped": list(self.skipped),
