@@ -36,7 +36,10 @@ def check(name: str) -> Checked:
             faults.append(error)
         except ReadError as error:
             faults.append(part.where.fault(f"part {part.id}: {error}"))
-    return Checked(assignment=assignment, faults=tuple(faults), keys=keys, mistakes=mistakes, samples=samples)
+    different = {str(f): f for f in faults}  # a name declared at the top is faulty in every part
+    return Checked(
+        assignment=assignment, faults=tuple(different.values()), keys=keys, mistakes=mistakes, samples=samples
+    )
 
 
 def _of_part(part: Part) -> Iterator[AssignmentError]:

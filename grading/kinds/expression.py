@@ -86,7 +86,7 @@ def judge(part: Part, answer: str, syntax: Syntax) -> Judgement:
     try:
         read = read_value(answer, part.vocabulary, syntax)
     except ReadError as error:
-        return unreadable(part, error)
+        return unreadable(part, error, answer)
     found = judge_forms(part, read.forms, read.shown)
     if found.outcome is Outcome.CORRECT and (word := forbidden(part, read)):
         told = f"This has the right value, but the question asks for a formula without {word}."

@@ -163,7 +163,7 @@ def judge(part: Part, answer: str, syntax: Syntax) -> Judgement:
     try:
         network = read_network(answer, asked.names, asked.hidden[0], asked.output[0], asked.fixed, syntax)
     except (LayerError, ReadError) as error:
-        return unreadable(part, error if isinstance(error, ReadError) else str(error))
+        return unreadable(part, error if isinstance(error, ReadError) else str(error), answer)
     reading = shown(network.layers)
     width = len(asked.inputs[0])
     readings = network.orientations(width, len(asked.targets[0]), asked.fixed)
