@@ -209,6 +209,45 @@ def test_reasons_of_a_choice_are_for_a_person() -> None:
         assert judged(CHOICE, several).outcome is Outcome.UNREADABLE, several
 
 
+GRADIENT = """kind = "matrix-formula"
+key = "(W*x - t)*x.T"
+names = { x = "vector(d)", t = "vector(m)", W = "matrix(m, d)" }
+"""
+BACKWARD = """kind = "matrix-formula"
+key = "X.T*(X*W.T - Y)"
+names = { X = "matrix(n, d)", Y = "matrix(n, m)", W = "matrix(m, d)" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("task", "answer", "mistake", "told"),
+    [
+        (GRADIENT, "x*(W*x - t).T", "transposed", "this is the transpose of what is asked for"),
+        (GRADIENT, r"\nabla_W L = x (W x - t)^\top", "transposed", "a transpose is missing"),
+        (GRADIENT, "outer(x, W*x - t)", "transposed", "a transpose is missing"),
+        (GRADIENT, "x.T*(W*x - t)", "exchanged_factors", "two factors stand in the wrong order"),
+        (GRADIENT, "2*x*(W*x - t).T", None, "This is d x m; what is asked for is m x d."),
+        (BACKWARD, "(X*W.T - Y).T*X", "transposed", "a transpose is missing"),
+        (BACKWARD, "X*(X*W.T - Y)", "lost_transpose", "It looks as if a transpose is missing."),
+        (BACKWARD, "X.T*(X*W - Y)", "lost_transpose", "It looks as if a transpose is missing."),
+        (BACKWARD, "X.T*(X*W.T - 2*Y)", None, "The values differ"),
+    ],
+)
+def test_transposed_answers_and_missing_transposes_are_named(
+    task: str, answer: str, mistake: str | None, told: str
+) -> None:
+    found = judged(task, answer)
+    assert (found.outcome, found.mistake) == (Outcome.WRONG, mistake), found.reason
+    assert told in found.reason
+
+
+def test_a_missing_transpose_that_leaves_no_value_is_named_and_waits() -> None:
+    found = judged(GRADIENT, "(W*x - t)*x")
+    assert (found.outcome, found.mistake) == (Outcome.UNREADABLE, "lost_transpose")
+    assert "It looks as if a transpose is missing." in found.reason
+    assert judged(GRADIENT, "(W*x + t)*x").mistake is None
+
+
 # Networks
 
 XOR = """kind = "network"
