@@ -119,16 +119,29 @@ def _seen(shown: Mapping) -> object:
     return said, [(step["statement"]["text"], step["rule"]) for step in shown["derivation"]]
 
 
+FEWEST_NEAR_MISSES = 2
+
+
+def lacking(claim: Claim) -> str:
+    """What a claim does not say and must: a source, the statement there that it answers, near-misses. Else empty."""
+    told = [] if claim.sources else ["no source is named"]
+    told += [] if claim.ledger else ["no statement of a source is named (ledger)"]
+    if (count := len(claim.mutants)) < FEWEST_NEAR_MISSES:
+        told.append(f"{count} near-miss{'es' * (count != 1)}, at least {FEWEST_NEAR_MISSES} are needed")
+    return "; ".join(told)
+
+
 def record(claim_id: str, claim: Claim, verdict: Verdict) -> dict:
-    """The JSON record of a verdict."""
+    """The JSON record of a verdict. A claim that lacks what every claim has is not in order, whatever its verdict."""
     blank = unverified(claim_id, claim)
+    missing = lacking(claim)
     amended = blank["amended"]
     about = "amended" if amended else "source"
     return {
         **blank,
         "verdict": verdict.conclusion.value,
-        "ok": verdict.ok,
-        "reason": verdict.reason,
+        "ok": verdict.ok and not missing,
+        "reason": f"the claim is incomplete: {missing}; {verdict.reason}" if missing else verdict.reason,
         "grade": verdict.grade,
         "evidence": [
             *(_evidence(e, "source") for e in verdict.replayed),

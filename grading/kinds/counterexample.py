@@ -107,7 +107,7 @@ def judge(part: Part, answer: str, syntax: Syntax) -> Judgement:
     except LayerError as error:
         return unreadable(part, str(error))
     except ReadError as error:
-        return unreadable(part, error)
+        return unreadable(part, error, answer)
     ctx.prec = BITS
     reading = point.shown()
     for hypothesis in names.hypotheses:
