@@ -46,7 +46,7 @@ def _shorten(element: ElementTree.Element, *, in_text: bool) -> None:
     transform = element.get("transform", "")
     glyph = GLYPH in transform
     inside_text = in_text
-    in_text = in_text or (found := SMALL.search(transform)) is not None and float(found[1]) < 0.5
+    in_text = in_text or ((found := SMALL.search(transform)) is not None and float(found[1]) < 0.5)
     for key, value in list(element.attrib.items()):
         if key == HREF:
             del element.attrib[key]
@@ -155,9 +155,11 @@ def _drop_blanks(root: ElementTree.Element) -> None:
     blank = {f"#{e.get('id')}" for e in root.iter(f"{{{SVG}}}path") if not e.get("d")}
     for parent in list(root.iter()):
         for child in list(parent):
-            if child.get(HREF) in blank or (child.tag == f"{{{SVG}}}path" and not child.get("d")):
-                parent.remove(child)
-            elif child.tag == f"{{{SVG}}}defs" and not len(child):
+            if (
+                child.get(HREF) in blank
+                or (child.tag == f"{{{SVG}}}path" and not child.get("d"))
+                or (child.tag == f"{{{SVG}}}defs" and not len(child))
+            ):
                 parent.remove(child)
 
 
