@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -192,9 +193,29 @@ def test_a_report_comes_back_from_its_json(run: Report) -> None:
     again = Report.from_json(json.loads(run.text()))
     assert "mathml" not in run.text() and "<math" in run[FEW[0]]._repr_html_() and "<code>" in again._repr_html_()
     assert again.text() == run.text() and again.as_junit() == run.as_junit()
+    whole = Report.from_json(json.loads(json.dumps(run.as_json())))
+    assert whole.text() == run.text(), "a file of a run in full tells the same"
     for broken in ([], {}, {"schema": "backproof.verify/0"}, {"schema": "backproof.verify/1", "claims": [{}]}):
         with pytest.raises(ValueError, match="backproof verify"):
             Report.from_json(broken)
+
+
+@pytest.mark.parametrize("form", [lambda run: run.as_json(), lambda run: json.loads(run.text())], ids=["full", "brief"])
+def test_a_file_about_another_claim_proves_nothing(form: Callable[[Report], dict], run: Report) -> None:
+    """Another statement, true or as stated, other variables, or another step of the derivation, under the same name."""
+    (told,) = (c for c in form(run)["claims"] if c["id"] == FEW[0])
+    claim = api.select(FEW[0])[FEW[0]]
+    assert with_evidence(unverified(FEW[0], claim), told)["verdict"] == "REFUTED"
+    *before, last = claim.derivation
+    weaker = replace(last, statement=last.statement.but(rhs=2 * last.statement.rhs))
+    others = (
+        replace(claim, statement=claim.statement.but(rhs=2 * claim.statement.rhs)),
+        replace(claim, as_stated=claim.as_stated.but(rhs=2 * claim.as_stated.rhs)),
+        replace(claim, statement=claim.statement.but(where=())),
+        replace(claim, derivation=(*before, weaker)),
+    )
+    for other in others:
+        assert with_evidence(unverified(FEW[0], other), told)["verdict"] is None
 
 
 def test_the_command_writes_the_folder(run: Report, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
