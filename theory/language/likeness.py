@@ -2,7 +2,7 @@
 
 from difflib import SequenceMatcher
 
-from .boxes import Atom, Box, Fence, Frac, Ink, Root, Row, Scripts, breadth, name, row, sign
+from .boxes import Box, Fence, Frac, Root, Row, Scripts, breadth, name, row, sign
 
 DOTS = name("⋯")
 BRIEF = 5.0  # letters; what is no longer is written again rather than left out

@@ -138,10 +138,29 @@ def statement_pieces(statement: Statement, beside: Statement | None = None) -> t
             right = [row(sign(RELATION[statement.relation]), DOTS)]
         else:
             right = _like(right, others[1])
-    parts = [*left, *right]
+    return _in_pieces([*left, *right])
+
+
+def step_pieces(statement: Statement, said: Statement, before: Statement | None) -> tuple[list[str], float]:
+    """A step towards the statement `said`, as `statement_pieces`, with dots for a whole side that is as in it.
+
+    A left side that is the right side of the step before is left out, as on the board.
+    """
+    left, right = sides(statement)
+    same = (statement.lhs == said.lhs, statement.rhs == said.rhs)
+    if before is not None and statement.lhs == before.rhs:
+        left = []
+    elif same[0] and not all(same) and sum(map(breadth, left)) > BRIEF:
+        left = [DOTS]
+    if same[1] and not all(same) and sum(map(breadth, right)) > BRIEF:
+        right = [row(sign(RELATION[statement.relation]), DOTS)]
+    return _in_pieces([*left, *right], continued=not left)
+
+
+def _in_pieces(parts: list[Box], *, continued: bool = False) -> tuple[list[str], float]:
     if sum(map(breadth, parts)) <= LINE:
         parts = [row(*parts)]
     parts = [shorter for part in parts for shorter in _between_factors(part)]
     first, *rest = parts
-    marked = [mathml(first), *(mathml(part, continued=True) for part in rest)]
+    marked = [mathml(first, continued=continued), *(mathml(part, continued=True) for part in rest)]
     return [f"<math>{marks}</math>" for marks in marked], max(map(breadth, parts))
