@@ -4,9 +4,9 @@ from functools import cache, lru_cache
 
 from flint import arb, ctx, fmpq
 
+from ..theory.decision.duals import plain
 from ..theory.decision.evaluate import Point
 from ..theory.decision.field import Field, Known
-from ..theory.decision.numbers import plain
 from ..theory.decision.outcome import NoValue
 from ..theory.decision.points import Sampler
 from ..theory.language.errors import ReadError
@@ -14,7 +14,9 @@ from ..theory.language.shapes import completed
 from ..theory.language.tree import Node, size
 from . import keys
 from .assignment import Part
+from .comparison import OneSize
 from .slips import slips
+from .vocabulary import Forms
 
 POINTS_TO_LOOK_AT, FEWEST_POINTS = 12, 5
 BITS = 200
@@ -45,8 +47,14 @@ def _slips(part: Part) -> tuple[tuple[str, Node], ...]:
     return tuple(found)
 
 
+def written_like(part: Part, answer: Forms) -> str | None:
+    """The slip that leads from the key to an answer without any value, told by how it is written."""
+    key = keys.key(part)
+    return next((n for tree in (key.short, key.full) for n, c in slips(tree) if c in (answer.short, answer.full)), None)
+
+
 @lru_cache(maxsize=MOST_FIELDS)
-def _known(field: Field) -> dict[int, Known]:
+def _known(field: Field) -> dict[tuple[int, OneSize], tuple[Node, Known]]:
     """What is known, over some names, of the trees that a part keeps: its mistakes and its slips."""
     return {}
 
@@ -54,12 +62,17 @@ def _known(field: Field) -> dict[int, Known]:
 class Values:
     """The values of an answer that is known to be wrong, at a few points: they tell which mistake it is."""
 
-    def __init__(self, part: Part, answer: Node) -> None:
-        key = keys.key(part).full
+    def __init__(self, part: Part, answer: Node, one_size: bool = False) -> None:
+        """one_size: whether the shapes of the answer fit only where all sizes are equal."""
+        key, given = keys.key(part).full, part.vocabulary.hypotheses
+        scope = part.vocabulary.used(key, answer)
+        self.same = OneSize.of(scope) if one_size else OneSize()
+        if one_size:
+            key, answer = self.same.tree(key), self.same.tree(answer)
+            scope, given = self.same.scope(scope), self.same.hypotheses(given)
         self.points: list[tuple[Point, list[fmpq | arb]]] = []
         try:
-            scope = completed(part.vocabulary.used(key, answer), key, answer)
-            self.field = Sampler(scope, (key, answer), part.vocabulary.hypotheses).field
+            self.field = Sampler(completed(scope, key, answer), (key, answer), given).field
             own = self.field.known(answer)
             points = self.field.points(POINTS_TO_LOOK_AT)
             for point in sorted((p for p in points if not _is_single(p)), key=_entries):
@@ -79,10 +92,11 @@ class Values:
         """Whether a formula that the part keeps has the same values, as far as two hundred bits tell."""
         if not self.tells:
             return False
-        kept = _known(self.field)
-        known = kept.get(id(tree)) or kept.setdefault(id(tree), Known(tree, self.field.scope))
+        kept, key = _known(self.field), (id(tree), self.same)
+        if key not in kept:
+            kept[key] = (tree, Known(self.same.tree(tree), self.field.scope))
         with ctx.workprec(BITS):
-            return all(_near(own, _value(known, point)) for point, own in self.points)
+            return all(_near(own, _value(kept[key][1], point)) for point, own in self.points)
 
 
 def _value(known: Known, point: Point) -> list[fmpq | arb]:

@@ -13,8 +13,8 @@ from flint import ctx, fmpq
 
 from ..language.declarations import Scope
 from ..language.tree import Node
+from .duals import Unclear, Undefined
 from .evaluate import Evaluator, Layout, Point
-from .numbers import Unclear, Undefined
 from .outcome import NoValue
 
 BITS = 128  # while points are settled
