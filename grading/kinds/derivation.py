@@ -31,6 +31,7 @@ from ..vocabulary import Forms
 from . import expression
 
 MOST_LINES = 60
+MOST_TIMES = 3  # as many steps as are asked for; beyond that a wrong line leaves the credit to a person
 ENVIRONMENT = re.compile(r"\\(?:begin|end)\{(?:align|aligned|gather|gathered|equation|eqnarray|split)\*?\}")
 NUMBERED = re.compile(r"^\s*(?:\(?\d{1,2}[.)]\s+|[-*]\s+)")
 ARROWS = re.compile(r"^\s*(?:\\(?:Rightarrow|implies|Longrightarrow|therefore|iff|Leftrightarrow)\b|=>|⇒|∴)\s*")
@@ -102,13 +103,35 @@ def judge(part: Part, answer: str, syntax: Syntax) -> Judgement:
         equalities += [(a, b) for a, b in pairwise(named) if a.forms is not None]
     read = [s for s in chains[-1] if s.forms is not None]
     first = next((s for s in read if not _asks(s.tree)), read[0])
-    return _checked(part, equalities, first, chains[-1][-1], reading)
+    found = _checked(part, equalities, first, chains[-1][-1], reading)
+    asked: Settings = part.settings  # type: ignore[assignment]
+    if found.outcome is Outcome.PARTIAL and (len(chains) > 1 or _given(asked, first) or _is_long(asked, equalities)):
+        # lines that hold whatever is asked for, or that begin with what is to be derived, are no work done
+        told = f"{found.reason} A person looks at the lines before."
+        return waiting(part, Outcome.PERSON, told, reading=reading, mistake=found.mistake)
+    return found
+
+
+def _given(asked: Settings, first: Side) -> list[str]:
+    """The names that are to be derived and stand in the first formula already."""
+    assert first.tree is not None
+    return [n for n in asked.not_first if any(expression.is_word(x, n) for x in walk(first.tree))]
+
+
+def _is_long(asked: Settings, equalities: list[tuple[Side, Side]]) -> bool:
+    """Whether there are so many steps that most of them are none: x = 2 x / 2 = x + 0 = ..."""
+    return sum(_is_step(a, b) for a, b in equalities) > MOST_TIMES * asked.steps
+
+
+def _is_step(before: Side, after: Side) -> bool:
+    """Whether a line says something that did not stand before, without asking again for a derivative."""
+    return before.tree != after.tree and not _asks(after.tree)
 
 
 def _checked(part: Part, equalities: list[tuple[Side, Side]], first: Side, last: Side, reading: str) -> Judgement:
     asked: Settings = part.settings  # type: ignore[assignment]
-    needed = max(asked.steps, sum(a.tree != b.tree for a, b in equalities))
-    done = 0  # a line that says again what stood before is no step
+    needed = max(asked.steps, sum(_is_step(a, b) for a, b in equalities))
+    done = 0
     for before, after in equalities:
         found = _follows(part, before, after)
         if found is None or found.decision.outcome not in (Decided.EQUAL, Decided.EQUAL_AT_POINTS, Decided.DIFFERENT):
@@ -119,13 +142,15 @@ def _checked(part: Part, equalities: list[tuple[Side, Side]], first: Side, last:
         if found.clash:
             told = f"Line {after.line}: the shapes do not fit: {cut(found.clash)}."
             return waiting(part, Outcome.UNDECIDED, told, reading=reading)
-        done += before.tree != after.tree
+        done += _is_step(before, after)
     return _ended(part, equalities, first, last, reading, asked)
 
 
 def _asks(tree: Node | None) -> bool:
-    """Whether a side is a derivative as it stands, which is what is asked for."""
-    return isinstance(tree, Derivative) or (isinstance(tree, Call) and tree.primes > 0)
+    """Whether a side is, or still has in it, a derivative that is to be worked out: it says what is asked for."""
+    if tree is None or (isinstance(tree, Call) and tree.primes > 0):
+        return tree is not None
+    return any(expression.is_derivative(n) for n in walk(tree))
 
 
 def _follows(part: Part, before: Side, after: Side) -> Compared | None:
@@ -169,7 +194,7 @@ def _ended(
         told = "The lines follow from one another, but the last one still has a derivative to work out."
         return waiting(part, Outcome.PERSON, told, reading=reading)
     end = expression.judge_forms(part, last.forms, reading)
-    steps = sum(a.tree != b.tree for a, b in equalities if a.line)
+    steps = sum(_is_step(a, b) for a, b in equalities if a.line and not _asks(a.tree))
     if end.outcome is Outcome.CORRECT and steps < asked.steps - 1:
         told = f"The result is right; {steps + 1} of the {asked.steps} steps that were asked for are written."
         return waiting(part, Outcome.PERSON, told, reading=reading, evidence=end.evidence)
@@ -177,7 +202,7 @@ def _ended(
     if end.outcome is Outcome.CORRECT and first is not last and first.tree == last.tree:
         told = "The result is right, but it is the formula that the derivation begins with."
         return waiting(part, Outcome.PERSON, told, reading=reading, evidence=end.evidence)
-    given = [n for n in asked.not_first if any(expression.is_word(x, n) for x in walk(first.tree))]
+    given = _given(asked, first)
     if end.outcome is Outcome.CORRECT and given:
         told = f"The result is right, but the first formula already has {given[0]}, which is to be derived."
         return waiting(part, Outcome.PERSON, told, reading=reading, evidence=end.evidence)
