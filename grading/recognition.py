@@ -113,6 +113,23 @@ def _value(known: Known, point: Point) -> list[fmpq | arb]:
         return []
 
 
+def is_multiple(part: Part, reference: Node, tree: Node) -> bool:
+    """Whether a formula is the reference times a number, as far as its values at some points tell."""
+    try:
+        tree = part.vocabulary.expanded(tree)
+        scope = completed(part.vocabulary.used(reference, tree), reference, tree)
+        field = Sampler(scope, (reference, tree), part.vocabulary.hypotheses).field
+    except ReadError:
+        return False
+    ratios = []
+    with ctx.workprec(BITS):
+        for point in field.points(POINTS_TO_LOOK_AT):
+            below, above = (_value(field.known(t), point) for t in (reference, tree))
+            if len(below) == len(above) == 1 and abs(below[0]) > 0:
+                ratios.append(arb(above[0]) / arb(below[0]))
+        return len(ratios) >= FEWEST_POINTS and all(r.overlaps(ratios[0]) for r in ratios)
+
+
 def _entries(point: Point) -> int:
     return sum(len(v) * len(v[0]) for v in point.values() if isinstance(v, list))
 

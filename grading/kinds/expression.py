@@ -104,7 +104,7 @@ def forbidden(part: Part, read: Read) -> str:
     """The first word that the question rules out and the answer has; `derivative` means the slope of a function too."""
     for word in part.without:
         if word == "derivative":
-            if _has_derivative(read.forms):
+            if any(_is_derivative(n) for n in walk(read.forms.full)):
                 return "a derivative"
         elif word == "diff":
             if any(isinstance(n, Derivative) for n in walk(read.tree)):
@@ -117,15 +117,15 @@ def forbidden(part: Part, read: Read) -> str:
 def _asks_again(part: Part, read: Read) -> bool:
     """Whether an answer has a derivative where no right one has any: it may say again what is asked for."""
     right = (keys.key(part), *(tree for _, tree in keys.accepted(part)))
-    return _has_derivative(read.forms) and not any(_has_derivative(forms) for forms in right)
+    return has_derivative(read.tree) and not any(has_derivative(forms.short) for forms in right)
 
 
-def _has_derivative(forms: Forms) -> bool:
-    return any(is_derivative(n) for n in walk(forms.full))
+def has_derivative(tree: Node) -> bool:
+    """Whether a formula has a derivative in it that is to be worked out; the slope of a function has a name."""
+    return any(isinstance(n, Derivative) for n in walk(tree))
 
 
-def is_derivative(node: Node) -> bool:
-    """Whether a part of a tree is a derivative to be worked out: of a formula, or a primed function that is known."""
+def _is_derivative(node: Node) -> bool:
     return isinstance(node, Derivative) or (isinstance(node, Call) and node.primes > 0 and node.function in SIGNATURES)
 
 

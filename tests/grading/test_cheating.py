@@ -108,11 +108,13 @@ def test_a_formula_with_a_value_at_a_few_points_is_no_formula_on_another_domain(
     assert judged(text, "x^3/x").outcome is Outcome.CORRECT
 
 
-@pytest.mark.parametrize("answer", ["diff(sigmoid(x), x)", "sigmoid'(x)", "diff(sigmoid(x) + 1, x)*1"])
+@pytest.mark.parametrize("answer", ["diff(sigmoid(x), x)", "diff(sigmoid(x) + 1, x)*1", "2*diff(sigmoid(x)/2, x)"])
 def test_what_is_asked_for_is_no_answer(answer: str) -> None:
     text = 'kind = "expression"\nkey = "sigmoid(x)*(1 - sigmoid(x))"\nnames = { x = "real" }\n'
     assert judged(text, answer).outcome is Outcome.PERSON
-    assert judged(text.replace("(1 - sigmoid(x))", "sigmoid'(x)"), f"sigmoid(x)*({answer})").outcome is Outcome.CORRECT
+    assert judged(text.replace("(1 - sigmoid(x))", "diff(tanh(x), x)"), f"sigmoid(x)*{answer}").outcome is Outcome.WRONG
+    kept = text.replace("(1 - sigmoid(x))", "diff(sigmoid(x), x)")
+    assert judged(kept, f"sigmoid(x)*({answer})").outcome is Outcome.CORRECT
 
 
 LOSS = "1/2*sum((y[k] - f[k])^2, k, 1, K)"
@@ -164,6 +166,9 @@ FIRST = "sum((f[k] - y[k])*beta[k,l]*sigma'(a[l])*x[j], k, 1, K)"
         [STARTS[0], "s[l]*x[j]"],
         [f"{STARTS[0]}*1", "s[l]*x[j]"],
         [f"{STARTS[0]} + 0*x[j]", f"2*{STARTS[1]}/2", "s[l]*x[j]"],
+        ["sum(diff(1/2*(y[k] - f[k])^2, w[l,j]), k, 1, K)", "s[l]*x[j]"],
+        [f"diff(3*{LOSS} + 5*w[l,j], w[l,j])/3 - 5/3", "s[l]*x[j]"],
+        [f"2*{STARTS[0]}/2", f"3*{STARTS[1]}/3", f"{STARTS[2]} + 0", "17"],
         [*STARTS * 5, "17"],  # credit for saying again what is asked for
         [*RESULTS * 5, "17"],
         ["s[l]*x[j]", "x[j]*s[l]", "0"],
