@@ -93,15 +93,16 @@ def verify(
     *names: str,
     device: str = "auto",
     training: bool = True,
+    full: bool = False,
     jobs: int | None = 1,
     seed: int = 0,
     on_result: OnResult | None = None,
 ) -> Report:
     """Verdicts on the named claims and topics, on all without names.
 
-    device: "auto", "cpu" or "gpu". training: whether experiments are run. jobs: processes; None chooses. on_result:
-    called with each result as it is ready. Raises UnknownName, ValueError (device, jobs, seed), DeviceError for an
-    absent GPU, and Interrupted, with the report so far, on Ctrl-C.
+    device: "auto", "cpu" or "gpu". training: whether experiments are run; full: with four times the seeds. jobs:
+    processes; None chooses. on_result: called with each result as it is ready. Raises UnknownName, ValueError (device,
+    jobs, seed), DeviceError for an absent GPU, and Interrupted, with the report so far, on Ctrl-C.
     """
     from .environment import environment
     from .results import Report
@@ -123,11 +124,12 @@ def verify(
             unfinished=tuple(n for n in todo if n not in done),
             environment=environment(device=device, jobs=processes),
             seed=seed,
+            full=full,
             seconds=time.perf_counter() - start,
         )
 
     try:
-        for result in _results(todo, device, processes, seed):
+        for result in _results(todo, device, processes, seed, full):
             done[result.id] = result
             if on_result is not None:
                 on_result(result)
@@ -341,14 +343,14 @@ def _enough_jobs(tasks: int) -> int:
     return max(1, min(cores(), tasks // CLAIMS_A_WORKER))
 
 
-def _results(todo: list[str], device: str, jobs: int, seed: int) -> Iterator[Result]:
+def _results(todo: list[str], device: str, jobs: int, seed: int, full: bool) -> Iterator[Result]:
     from .results import Result
     from .workers import Lost, run_all
 
     # One GPU is shared by the workers, so none of them may take all of its memory; each has a core of its own.
     variables = {"XLA_PYTHON_CLIENT_PREALLOCATE": "false", "JAX_NUM_CPU_DEVICES": "1"}
     variables |= {"JAX_PLATFORMS": "cpu"} if device == "cpu" else {}
-    arguments = [{"claim": claim_id, "device": device, "seed": seed} for claim_id in todo]
+    arguments = [{"claim": claim_id, "device": device, "seed": seed, "full": full} for claim_id in todo]
     for n, answer in run_all(_judged, arguments, jobs=jobs, variables=variables):
         if isinstance(answer, Lost):
             outcome = Outcome.TIMED_OUT if answer.timed_out else Outcome.UNDECIDED
@@ -367,7 +369,7 @@ def _judged(argument: dict) -> dict:
     from .theory.kernel.judge import judge
 
     claim_id, claim = argument["claim"], _claim(argument["claim"])
-    measure = measurement(claim_id, claim, device=argument["device"], seed=argument["seed"])
+    measure = measurement(claim_id, claim, **{name: argument[name] for name in ("device", "seed", "full")})
     try:
         verdict = judge(claim_id, claim, seed=argument["seed"], measure=measure)
     except DeviceError:
@@ -380,10 +382,11 @@ def _judged(argument: dict) -> dict:
 _WANTED = {Kind.NUMERIC: "check with an oracle", Kind.TRAINING: "experiment"}
 
 
-def measurement(claim_id: str, claim: Claim, *, device: str = "auto", seed: int = 0) -> Measure:
+def measurement(claim_id: str, claim: Claim, *, device: str = "auto", seed: int = 0, full: bool = False) -> Measure:
     """The numeric check, or for a prediction the experiment, that the room `numerics` has under the claim's name.
 
-    What is missing there is evidence of the kind `unsupported`: never a pass. Raises DeviceError for an absent GPU.
+    full: the experiment with its full number of seeds. What is missing there is evidence of the kind `unsupported`:
+    never a pass. Raises DeviceError for an absent GPU.
     """
     from .environment import missing_module
     from .numerics.engine.devices import Device, DeviceError
@@ -398,8 +401,10 @@ def measurement(claim_id: str, claim: Claim, *, device: str = "auto", seed: int 
                 why = f"numerics/{topic} has no {_WANTED[kind]} called {name}: nothing is measured"
                 return Evidence(kind=kind, outcome=Outcome.UNSUPPORTED, detail=why)
             if isinstance(claim.statement, Prediction):
+                from .numerics.engine.train import fuller
+
                 formulas = {n: _claim(n).statement for n in side.formulas}
-                return side.run(formulas, seed=seed, device=Device(device))
+                return (fuller(side) if full else side).run(formulas, seed=seed, device=Device(device))
             from .numerics.engine import check
 
             return check.run(claim.statement, side, seed=seed, device=Device(device))

@@ -15,8 +15,8 @@ from fractions import Fraction
 
 from flint import fmpq
 
+from ..theory.decision.duals import Unclear, Undefined, plain
 from ..theory.decision.evaluate import Evaluator
-from ..theory.decision.numbers import Unclear, Undefined, plain
 from ..theory.language.declarations import Scope, Undeclared
 from ..theory.language.reader import Syntax, read, syntax_of
 from ..theory.language.tree import Node, Rows

@@ -2,8 +2,8 @@
 
 from flint import arb, ctx, fmpq
 
+from ..theory.decision.duals import Unclear, Undefined, plain
 from ..theory.decision.evaluate import Evaluator, Point
-from ..theory.decision.numbers import Unclear, Undefined, plain
 from ..theory.decision.points import Sampler
 from ..theory.language.errors import ReadError
 from ..theory.language.shapes import completed

@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from flint import arb, ctx, fmpq
 
+from ...theory.decision.duals import plain
 from ...theory.decision.evaluate import Evaluator
-from ...theory.decision.numbers import plain
 from ...theory.language.errors import Fault, ReadError
 from ...theory.language.reader import Syntax
 from ...theory.language.tree import variables
