@@ -14,6 +14,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
+from . import template_marks
+
 MOST_CELLS = 2_000
 MOST_ANSWERS = 500
 MOST_CHARACTERS = 200_000  # of one answer; the readers have tighter limits of their own
@@ -116,10 +118,13 @@ def _table(found: object) -> Parsed:
         raise Unreadable("the file must hold a table of answers by part")
     parsed = Parsed()
     answers = found.get("answers", None)
+    known = {"assignment", "student", "answers"}
+    if template_marks.is_unchanged(found.get(template_marks.FIELD)):
+        known.add(template_marks.FIELD)
     if answers is None:
-        answers = {name: value for name, value in found.items() if name not in ("assignment", "student")}
+        answers = {name: value for name, value in found.items() if name not in known}
     else:
-        parsed.stray += [str(n) for n, v in found.items() if n not in ("assignment", "student", "answers") and v]
+        parsed.stray += [str(n) for n, v in found.items() if n not in known and v]
     if "assignment" in found:
         parsed.assignment = str(found["assignment"])[:200]
     if not isinstance(answers, Mapping):
@@ -175,6 +180,8 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 def _markdown(text: str) -> Parsed:
     """One heading a part; the text up to the next heading is the answer."""
     parsed = Parsed()
+    if named := template_marks.ASSIGNMENT.search(text):
+        parsed.assignment = named[1]
     for name, body in sections(text):
         answer = content(body)
         if name is not None:
@@ -213,7 +220,7 @@ def _closes(line: str, fence: str) -> bool:
 
 def content(body: str) -> str:
     """The answer in a piece of Markdown: without comments, and out of the one fence, code span or display it is in."""
-    text = _COMMENT.sub("", body).strip("\n")
+    text = _COMMENT.sub("", template_marks.without(body)).strip("\n")
     lines = text.strip().split("\n")
     mark = _FENCE.match(lines[0])
     if mark and len(lines) > 1 and _closes(lines[-1], mark[1]) and not any(_closes(x, mark[1]) for x in lines[1:-1]):
