@@ -66,7 +66,7 @@ Context = tuple[Binders, tuple[Compare, ...], frozenset[str]]
 Need = tuple[Needs, Node] | tuple[Needs, Node, Compare]  # the last one is a guard
 BRANCHED = ("ln", "log10", "log2", "log_base", "sqrt", "asin", "acos", "acosh", "atanh")  # of complex numbers
 KINKED = ("abs", "relu", "leaky_relu", "sign", "heaviside")
-POSITIVE_VALUES = ("exp", "sigmoid", "softplus", "cosh", "Phi", "phi", "softmax")
+POSITIVE_VALUES = ("exp", "sigmoid", "softplus", "cosh", "sech", "Phi", "phi", "softmax")
 INCREASING_ODD = ("sinh", "tanh", "erf", "asinh", "atan", "sign", "cbrt")
 ZERO, ONE, TWO = (Number(Fraction(n)) for n in range(3))
 MINUS_ONE = Neg(ONE)
@@ -257,6 +257,10 @@ def _function(
             yield Needs.NOT_ZERO, Call("cos", (x,))
         case "cot" | "csc":
             yield Needs.NOT_ZERO, Call("sin", (x,))
+        case "sech":  # cosh has zeros among the complex numbers
+            yield Needs.NOT_ZERO, Call("cosh", (x,))
+        case "coth" | "csch":
+            yield Needs.NOT_ZERO, Call("sinh", (x,))
         case "asin" | "acos":
             yield (Needs.POSITIVE if moved else Needs.NOT_NEGATIVE), Add((ONE, Neg(Pow(x, TWO))))
         case "atanh":

@@ -243,7 +243,7 @@ def _with_poles(name: str, zeros: str) -> Callable[[Plain], Plain]:
     def value(x: Plain) -> Plain:
         b = _moderate(ball(x))
         below = getattr(b, zeros)()
-        if below.is_zero() or (isinstance(x, fmpq) and x == 0 and zeros == "sin"):
+        if below.is_zero() or (isinstance(x, fmpq) and x == 0 and zeros in ("sin", "sinh")):
             raise Undefined(f"{name} at a pole")
         if below.contains(0):
             raise Unclear(f"{name} near a pole")
@@ -387,6 +387,9 @@ FUNCTIONS: dict[str, tuple[Callable[[Plain], Plain], Slope]] = {
     "sinh": (_ball_function("sinh", ZERO), lambda x: apply("cosh", x)),
     "cosh": (_ball_function("cosh", ONE), lambda x: apply("sinh", x)),
     "tanh": (_ball_function("tanh", ZERO), lambda x: _one_minus(_square(apply("tanh", x)))),
+    "coth": (_with_poles("coth", "sinh"), lambda x: _one_minus(_square(apply("coth", x)))),
+    "sech": (_with_poles("sech", "cosh"), lambda x: negative(multiply(apply("sech", x), apply("tanh", x)))),
+    "csch": (_with_poles("csch", "sinh"), lambda x: negative(multiply(apply("csch", x), apply("coth", x)))),
     "asinh": (_ball_function("asinh", ZERO), lambda x: inverse(apply("sqrt", _one_plus(_square(x))))),
     "acosh": (
         _within("acosh", 1, None, False),
