@@ -114,3 +114,13 @@ def test_wrong_usage_is_answered_in_one_clear_line(
     assert says in captured.err
     assert captured.err.count("\n") == 1
     assert not captured.out
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", studies())
+def test_two_seeds_decide_next_to_nothing_and_break_nothing(name: str, capsys: pytest.CaptureFixture) -> None:
+    assert cli.run(["train", name, "--seeds", "2", "--device", "cpu", "--json", "-"]) in (0, 1, 3)
+    captured = capsys.readouterr()
+    parts = json.loads(captured.out)["parts"]
+    assert parts
+    assert "broke" not in captured.err + captured.out
