@@ -199,14 +199,16 @@ def train(
 def audits(*names: str, jobs: int | None = 1, seed: int = 0) -> Iterator[dict]:
     """Audits of the named claims and topics, of all without names, as they are ready; see `theory.decision.audit`.
 
-    Predictions about training are left out. Raises UnknownName and ValueError (jobs, seed) as `verify` does.
+    Each claim is verified too: an audit of what is not the expected verdict is not in order. Predictions about training
+    are left out. Raises UnknownName and ValueError (jobs, seed) as `verify` does.
     """
     from .workers import Lost, run_all
 
     _check_counts(jobs, seed)
     todo = [n for n, c in select(*names).items() if not isinstance(c.statement, Prediction)]
     arguments = [{"claim": claim_id, "seed": seed} for claim_id in todo]
-    for n, answer in run_all(_audited, arguments, jobs=jobs or _enough_jobs(len(todo))):
+    variables = {"JAX_PLATFORMS": "cpu", "JAX_NUM_CPU_DEVICES": "1"}
+    for n, answer in run_all(_audited, arguments, jobs=jobs or _enough_jobs(len(todo)), variables=variables):
         yield _audit_lost(todo[n], str(answer)) if isinstance(answer, Lost) else answer
 
 
@@ -311,13 +313,21 @@ def _audited(argument: dict) -> dict:
         found = audit_claim(_claim(claim_id), seed=argument["seed"]).as_json()
     except Exception as error:  # as in `_judged`
         return _audit_lost(claim_id, f"the audit broke: {type(error).__name__}: {error}")
-    return {"id": claim_id, **found, "seconds": round(time.perf_counter() - start, 4)}
+    verdict = _judged({"claim": claim_id, "device": "cpu", "seed": argument["seed"]})
+    problems = [*([] if verdict["ok"] else [_not_verified(verdict)]), *found["problems"]]
+    said = {"verdict": verdict["verdict"], "expected": verdict["expected"], "problems": problems}
+    return {"id": claim_id, **found, **said, "ok": not problems, "seconds": round(time.perf_counter() - start, 4)}
+
+
+def _not_verified(found: dict) -> str:
+    return f"not verified: {found['verdict']}, expected {found['expected']}: {found['reason']}"
 
 
 def _audit_lost(claim_id: str, why: str) -> dict:
     nothing = {"killed": 0, "equivalent": 0, "survived": 0}
     empty = {"needed": [], "not_needed": [], "mutants": nothing, "steps": dict(nothing)}
-    return {"id": claim_id, "ok": False, **empty, "problems": [why], "seconds": 0.0}
+    said = {"verdict": None, "expected": _claim(claim_id).expected.value}
+    return {"id": claim_id, "ok": False, **empty, **said, "problems": [why], "seconds": 0.0}
 
 
 def _check_counts(jobs: int | None, seed: int) -> None:
@@ -369,6 +379,9 @@ def _judged(argument: dict) -> dict:
     return record(claim_id, claim, verdict)
 
 
+_WANTED = {Kind.NUMERIC: "check with an oracle", Kind.TRAINING: "experiment"}
+
+
 def measurement(claim_id: str, claim: Claim, *, device: str = "auto", seed: int = 0, full: bool = False) -> Measure:
     """The numeric check, or for a prediction the experiment, that the room `numerics` has under the claim's name.
 
@@ -383,7 +396,10 @@ def measurement(claim_id: str, claim: Claim, *, device: str = "auto", seed: int 
 
     def measure() -> Evidence:
         try:
-            side = getattr(import_module(f".numerics.{topic}", __package__), name)
+            side = getattr(import_module(f".numerics.{topic}", __package__), name, None)
+            if side is None:
+                why = f"numerics/{topic} has no {_WANTED[kind]} called {name}: nothing is measured"
+                return Evidence(kind=kind, outcome=Outcome.UNSUPPORTED, detail=why)
             if isinstance(claim.statement, Prediction):
                 from .numerics.engine.train import fuller
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,10 +14,12 @@ from backproof import api
 from backproof.cli import main as cli
 from backproof.environment import environment
 from backproof.figures.report import Format, assembled, files, pdf
-from backproof.figures.report.compact import compacted, path
+from backproof.figures.report.compact import compacted
 from backproof.figures.report.flat import flat
 from backproof.figures.report.html import lines
+from backproof.figures.report.model import STANDINGS
 from backproof.figures.report.prose import typeset
+from backproof.figures.report.strokes import path
 from backproof.results import Report, Result, unverified, with_evidence
 from backproof.theory import catalogue
 from backproof.theory.kernel.claim import Conclusion
@@ -150,9 +153,12 @@ def test_a_claim_shows_all_that_it_rests_on(run: Report) -> None:
 
 def test_a_verdict_is_a_mark_and_a_word(run: Report) -> None:
     pages = pages_of(*FEW, run=run)
-    assert re.search(r'badge refuted"><span aria-hidden="true">✗</span> Refuted', pages["vanishing.html"])
-    assert re.search(r'badge proved"><span aria-hidden="true">✓</span> Proved', pages["dropout.html"])
-    assert re.search(r'badge qualified"><span aria-hidden="true">±</span> Qualified', pages["dropout.html"])
+    assert '<span class="badge refuted">Refuted</span>' in pages["vanishing.html"]
+    assert '<span class="badge proved">Proved</span>' in pages["dropout.html"]
+    assert '<span class="badge qualified">Qualified</span>' in pages["dropout.html"]
+    style = (ROOT / "figures/report/assets/style.css").read_text()
+    for standing in STANDINGS.values():
+        assert re.search(rf'\.{standing.key.lower()} {{[^}}]*--mark: "{re.escape(standing.mark)}"', style), standing
     # training was switched off
     assert "Not verified" in pages["xor.html"] and "expected: qualified" in pages["xor.html"]
 
@@ -191,9 +197,29 @@ def test_a_report_comes_back_from_its_json(run: Report) -> None:
     again = Report.from_json(json.loads(run.text()))
     assert "mathml" not in run.text() and "<math" in run[FEW[0]]._repr_html_() and "<code>" in again._repr_html_()
     assert again.text() == run.text() and again.as_junit() == run.as_junit()
+    whole = Report.from_json(json.loads(json.dumps(run.as_json())))
+    assert whole.text() == run.text(), "a file of a run in full tells the same"
     for broken in ([], {}, {"schema": "backproof.verify/0"}, {"schema": "backproof.verify/1", "claims": [{}]}):
         with pytest.raises(ValueError, match="backproof verify"):
             Report.from_json(broken)
+
+
+@pytest.mark.parametrize("form", [lambda run: run.as_json(), lambda run: json.loads(run.text())], ids=["full", "brief"])
+def test_a_file_about_another_claim_proves_nothing(form: Callable[[Report], dict], run: Report) -> None:
+    """Another statement, true or as stated, other variables, or another step of the derivation, under the same name."""
+    (told,) = (c for c in form(run)["claims"] if c["id"] == FEW[0])
+    claim = api.select(FEW[0])[FEW[0]]
+    assert with_evidence(unverified(FEW[0], claim), told)["verdict"] == "REFUTED"
+    *before, last = claim.derivation
+    weaker = replace(last, statement=last.statement.but(rhs=2 * last.statement.rhs))
+    others = (
+        replace(claim, statement=claim.statement.but(rhs=2 * claim.statement.rhs)),
+        replace(claim, as_stated=claim.as_stated.but(rhs=2 * claim.as_stated.rhs)),
+        replace(claim, statement=claim.statement.but(where=())),
+        replace(claim, derivation=(*before, weaker)),
+    )
+    for other in others:
+        assert with_evidence(unverified(FEW[0], other), told)["verdict"] is None
 
 
 def test_the_command_writes_the_folder(run: Report, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
@@ -262,15 +288,60 @@ L 3.04 4.5 L 5 6.25 Q 6 7 7 7 C 1 2 3 4 5 6 z" style="fill: none; stroke: #0072B
 transform="translate(1.005 0)"/></g><path style="fill: #ffffff" transform="scale(0.015625)"/></svg>"""
 
 
+def drawing(inside: str) -> bytes:
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">' + inside + "</svg>"
+    ).encode()
+
+
+def small(inside: str) -> str:
+    return re.sub(r"^<svg[^>]*>|</svg>$", "", compacted(drawing(inside)).decode())
+
+
 def test_an_svg_keeps_its_picture_in_fewer_bytes() -> None:
-    small = compacted(SQUARE).decode()
-    assert small == (
+    assert compacted(SQUARE).decode() == (
         '<svg xmlns="http://www.w3.org/2000/svg" width="72pt" height="36pt">'
         '<path id="a" d="m1 2v2.5h2l2 1.7q1 .8 2 .8c-6-5-4-3-2-1z" style="fill:none;stroke:#0072B2"/>'
-        '<use style="stroke-width:2" href="#a" x="1"/>'
-        '<path style="fill:#fff" transform="scale(0.015625)"/></svg>'
+        '<use style="stroke-width:2" href="#a" x="1"/></svg>'
     )
     assert path("M 1 2 A 1 1 0 0 1 3 4", 0.1) == "M 1 2 A 1 1 0 0 1 3 4"
+
+
+def test_corners_stay_and_points_on_a_line_go() -> None:
+    assert path("M 0 0 L 1 1.01 L 2 2 L 3 3.01 L 4 1", 0.1, near=0.02) == "m0 0 3 3 1-2"
+    assert path("M 0 0 L 1 1.1 L 2 2", 0.1, near=0.02) == "m0 0 1 1.1 1 .9"
+    assert path("M 0 0 L 5 0 L 0 0", 0.1, near=0.02) == "m0 0h5-5", "a way back is no straight line"
+    assert path("M 5 5 L 5 5", 0.1, near=0.02) == "m5 5v0", "a dot is drawn"
+    assert path("M 0 0 L 1 0 z M 4 0 L 5 0", 0.1, near=0.02) == "m0 0h1zm4 0h1", "a move is no corner"
+
+
+def test_letters_are_drawn_on_a_grid_and_blanks_are_not_drawn() -> None:
+    text = (
+        '<g transform="translate(1.5 2.5) scale(0.08 -0.08)"><defs><path id="A-1" d="M 640 0 L 640 1299" '
+        'transform="scale(0.015625)"/><path id="A-2" transform="scale(0.015625)"/></defs>'
+        '<use xlink:href="#A-1"/><use xlink:href="#A-2" x="61.2"/><use xlink:href="#A-1" x="99.6"/></g>'
+    )
+    assert small(text) == (
+        '<g transform="translate(1.5 2.5) scale(0.08 -0.08)"><defs><path id="a" d="m20 0v41" transform="scale(.5)"/>'
+        '</defs><use href="#a"/><use x="100" href="#a"/></g>'
+    )
+
+
+def test_neighbours_that_look_alike_say_so_once() -> None:
+    line = '<path d="M 0 0 L {} 1" clip-path="url(#c)" style="fill: none; stroke: #ff0000"/>'
+    assert small(line.format(1) + line.format(2)) == (
+        '<path d="m0 0 1 1m-1-1 2 1" clip-path="url(#c)" style="fill:none;stroke:#f00"/>'
+    )
+    faint = line.replace("stroke:", "stroke-opacity: 0.5; stroke:")
+    assert small(faint.format(1) + faint.format(2)).count("<path") == 2, "what shines through is not joined"
+    square = '<path d="M {} 0 L 1 0 L 1 1 z" style="fill: #ff0000"/>'
+    assert small(square.format(0) + square.format(1)) == (
+        '<g style="fill:#f00"><path d="m0 0h1v1z"/><path d="m1 0v1z"/></g>'
+    )
+    seen_through = square.replace("fill:", "opacity: 0.5; fill:")
+    assert "<g" not in small(seen_through.format(0) + seen_through.format(1)), "a group is seen through as a whole"
+    capped = square.replace("fill:", "stroke-linecap: square; fill:")
+    assert "<g" not in small(capped.format(0) + capped.format(1)), "the sheet of the picture would win over the group"
 
 
 @pytest.mark.parametrize(

@@ -131,6 +131,14 @@ class Shown:
         return self.paraphrases[0].paraphrase.removesuffix(" (formula lost)")
 
     @property
+    def places(self) -> list[tuple[str, list[str]]]:
+        """The documents that it stands in, with the places in each."""
+        grouped: dict[str, list[str]] = {}
+        for source in self.claim.sources:
+            grouped.setdefault(source.document.value, []).append(source.section)
+        return list(grouped.items())
+
+    @property
     def paraphrases(self) -> list[SourceStatement]:
         """The source statements that it checks."""
         return sorted((s for s in source_statements() if s.id in self.claim.ledger), key=self._cited)

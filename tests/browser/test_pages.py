@@ -181,7 +181,7 @@ def test_the_keyboard_reaches_the_content(visit: Visit) -> None:
     assert page.evaluate("document.activeElement.closest('main') !== null")
     page.locator("summary", has_text="Evidence").first.focus()
     page.keyboard.press("Enter")
-    assert page.get_by_role("columnheader", name="outcome").first.is_visible()
+    assert page.get_by_role("term").filter(has_text="symbolic").first.is_visible()
 
 
 def test_paper_has_a_claim_a_page_with_everything_unfolded(visit: Visit) -> None:
