@@ -63,7 +63,7 @@ class Question:
 
     def check(self, answer: str, syntax: str = "auto") -> Checked:
         """How an answer reads; with the verdict where the question has `self_check = true`."""
-        from .pages import formula
+        from .drawn import formula
 
         read = read_back(self._part, answer, syntax)
         markup = formula(self._path, self._id, read.reading) if read.reading else None
