@@ -47,7 +47,7 @@ class Checked:
         if self.markup is None or self.read.problem:
             return f"<pre>{escape(repr(self))}</pre>"
         rest = repr(self).partition("\n")[2]
-        return f"<p>read as {self.markup}</p>" + (f"<pre>{escape(rest)}</pre>" if rest else "")
+        return f"<div>read as {self.markup}</div>" + (f"<pre>{escape(rest)}</pre>" if rest else "")
 
 
 class Question:
