@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 
 from ...theory.decision.outcome import Witness
@@ -70,6 +71,7 @@ def complain(part: Part) -> None:
         _start(part)
 
 
+@cache
 def _start(part: Part) -> Forms | None:
     text = part.settings.start  # type: ignore[attr-defined]
     return keys.forms_of(part, text, part.where.at("start"), "the start") if text else None

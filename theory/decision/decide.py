@@ -7,21 +7,21 @@ point exists where they have a value; different only where the enclosures of the
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 
 import flint
 from flint import acb, arb, fmpq
 
-from ..language.declarations import Scope
+from ..language.declarations import Scope, Type
 from ..language.errors import ReadError
-from ..language.shapes import check_shapes, completed, shape_of
-from ..language.tree import Add, Compare, Neg, Node, Order, variables
+from ..language.shapes import Shape, check_shapes, completed, unified
+from ..language.tree import Compare, Node, Order, variables
 from .at_kinks import open_slopes, settled
 from .certificates import certificate
 from .condition import Condition
 from .domain import conditions
-from .duals import Unclear, Undefined
 from .equations import decide_relations
-from .evaluate import Evaluator, Point
+from .evaluate import Point
 from .outcome import Decision, NoValue, Outcome, Witness, witness
 from .points import Sampler
 from .proofs import plainly_same_domain, same_domain
@@ -45,24 +45,37 @@ def decide(
     tolerance: Fraction | None = None,
 ) -> Decision:
     """Compares two formulas over a declared scope. Raises ReadError where shapes inside of one do not fit."""
-    # The reference alone says what its names run through: an answer must not make a whole number of a real one.
-    scope = completed(completed(scope, reference, *given), answer)
-    for tree in (reference, answer):
-        check_shapes(tree, scope)
+    with flint.ctx.workprec(BITS[0]):  # whatever was worked out before in this process
+        return _decided(reference, answer, scope, given, tolerance)
+
+
+def _decided(
+    reference: Node, answer: Node, scope: Scope, given: tuple[Compare, ...], tolerance: Fraction | None
+) -> Decision:
+    scope, shape = _begun(tuple(scope.types.items()), reference, given)
+    scope = completed(scope, answer)
+    other = check_shapes(answer, scope)
     if isinstance(reference, Compare) or isinstance(answer, Compare):
         return decide_relations(reference, answer, scope, given)
     try:
-        check_shapes(Add((reference, Neg(answer))), scope)
+        unified(shape, other, answer, "compared")
     except ReadError:
-        return _shapes_differ(reference, answer, scope)
+        return _shapes_differ(shape, other)
     return Comparer(reference, answer, scope, given, tolerance).run()
 
 
-def _shapes_differ(reference: Node, answer: Node, scope: Scope) -> Decision:
-    words = []
-    for tree in (reference, answer):
-        shape = shape_of(tree, scope)
-        words.append("a number" if shape is None else f"{shape[0]} x {shape[1]}")
+@lru_cache(maxsize=256)
+def _begun(types: tuple[tuple[str, Type], ...], reference: Node, given: tuple[Compare, ...]) -> tuple[Scope, Shape]:
+    """The scope with what the reference says of its names, and its shape.
+
+    The reference alone says what its names run through: an answer must not make a whole number of a real one.
+    """
+    scope = completed(Scope(types=dict(types)), reference, *given)
+    return scope, check_shapes(reference, scope)
+
+
+def _shapes_differ(*shapes: Shape) -> Decision:
+    words = ["a number" if shape is None else f"{shape[0]} x {shape[1]}" for shape in shapes]
     return Decision(outcome=Outcome.DIFFERENT, evidence=f"the shapes differ: {words[0]} and {words[1]}")
 
 
@@ -75,6 +88,7 @@ class Comparer:
         self.a, self.b, self.scope, self.given = a, b, scope, given
         self.tolerance = None if tolerance is None else fmpq(tolerance.numerator, tolerance.denominator)
         self.sampler = Sampler(scope, (a, b), given)
+        self.known = {id(tree): self.sampler.field.known(tree) for tree in (a, b)}
         self.agreed = 0
         self.met: list[Point] = []  # some points where both have a value, to look around
         self.unclear = 0
@@ -215,16 +229,9 @@ class Comparer:
         self.why_unclear = "two values that the balls do not tell apart"
 
     def _value(self, tree: Node, point: Point) -> object:
-        try:
-            return Evaluator(self.scope, point).value(tree)
-        except Undefined:
-            return NoValue.UNDEFINED
-        except Unclear as why:
-            self.why_unclear = self.why_unclear or str(why)
-            return NoValue.UNCLEAR
-        except (OverflowError, MemoryError, RecursionError, ValueError):
-            self.why_unclear = self.why_unclear or "a number that is too large"
-            return NoValue.UNCLEAR
+        found, why = self.known[id(tree)].at(point)
+        self.why_unclear = self.why_unclear or why
+        return found
 
     def _agree(self, x: object, y: object) -> bool | None:
         """False where two values are certainly apart, True where they agree closely, None otherwise."""

@@ -188,6 +188,10 @@ class _Shapes:
         if shape != UNKNOWN and shape[0] != shape[1]:
             b = short(base)
             raise fail(f"a power of {in_words(shape)}", base.at, b, readings=(f"norm({b})^2", f"hadamard({b}, {b})"))
+        if isinstance(exponent, (Div, Call)) or (isinstance(exponent, Number) and exponent.value.denominator != 1):
+            raise fail(
+                f"a root or another power of {in_words(shape)}", exponent.at, short(exponent), expected="a whole number"
+            )
         self._whole(exponent, bound, "the exponent of a matrix")
         return shape
 

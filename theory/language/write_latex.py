@@ -35,7 +35,7 @@ ORDERS = {
     Order.AT_LEAST: r"\geq",
 }
 COMMANDS = {
-    **{n: rf"\{n}" for n in ("exp", "ln", "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh")},
+    **{n: rf"\{n}" for n in ("exp", "ln", "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth")},
     **{"asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan", "max": r"\max", "min": r"\min", "det": r"\det"},
     "Phi": r"\Phi",
     "phi": r"\varphi",

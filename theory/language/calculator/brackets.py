@@ -7,31 +7,35 @@ from ..tokens import Kind, Token
 from ..tree import Call, Node, Rows
 
 
+def starts_operand(cursor: Cursor) -> bool:
+    """Whether a factor may begin here."""
+    token = cursor.here
+    if token.kind in (Kind.NUMBER, Kind.WORD):
+        return True
+    return token.kind is Kind.SIGN and (token.text == "(" or (token.text in ("|", "||") and not cursor.bars))
+
+
 def bracketed(cursor: Cursor) -> Node:
     """(formula), whose opening bracket is taken."""
-
-    def read(cursor: Cursor) -> Node:
-        inner = cursor.expression()
-        cursor.no_comparison(")")
-        cursor.expect(")", "to close the bracket")
-        return inner
-
-    return cursor.inside(read)
+    saved, cursor.bars = cursor.bars, []
+    inner = cursor.read.expression(cursor)
+    cursor.no_comparison(")")
+    cursor.expect(")", "to close the bracket")
+    cursor.bars = saved
+    return inner
 
 
 def arguments(cursor: Cursor, closing: str) -> list[Node]:
     """Formulas up to the closing bracket, whose opening one is taken."""
-
-    def read(cursor: Cursor) -> list[Node]:
-        parts = [cursor.expression()]
-        while cursor.accept(","):
-            parts.append(cursor.expression())
-        if cursor.is_sign(";"):
-            raise fail("';' does not separate arguments", cursor.here.at, ";", expected="','")
-        cursor.expect(closing, "to close the bracket, or ','")
-        return parts
-
-    return cursor.inside(read)
+    saved, cursor.bars = cursor.bars, []
+    parts = [cursor.read.expression(cursor)]
+    while cursor.accept(","):
+        parts.append(cursor.read.expression(cursor))
+    if cursor.is_sign(";"):
+        raise fail("';' does not separate arguments", cursor.here.at, ";", expected="','")
+    cursor.expect(closing, "to close the bracket, or ','")
+    cursor.bars = saved
+    return parts
 
 
 def rows(cursor: Cursor) -> Node:
@@ -57,7 +61,7 @@ def bars(cursor: Cursor) -> Node:
     """|x| and ||x||."""
     opening = cursor.take()
     cursor.bars.append(opening.text)
-    inner = cursor.expression()
+    inner = cursor.read.expression(cursor)
     if cursor.is_sign("||") and opening.text == "|":  # |x||y|
         at = cursor.here.at
         cursor.replace(Token(Kind.SIGN, "|", at), Token(Kind.SIGN, "|", at + 1))

@@ -1,5 +1,7 @@
 """Sums, products, powers and what follows a factor, by binding powers."""
 
+from functools import partial
+
 from ..cursor import AN_OPERAND, Cursor, Grammar
 from ..errors import fail
 from ..limits import MOST_PRIMES
@@ -7,13 +9,13 @@ from ..products import check_divided, check_unapplied, product_of
 from ..tokens import Kind, Token
 from ..tree import Add, Call, Constant, Div, Entry, Mul, Name, Neg, Node, Number, Pow
 from ..write_calculator import calculator
-from .brackets import arguments, bars, bracketed, check_paired, rows
+from .brackets import arguments, bars, bracketed, check_paired, rows, starts_operand
 from .words import word
 
 SUM, NEGATIVE, PRODUCT, POWER = 20, 26, 30, 40  # binding powers
 
 
-def expression(cursor: Cursor, least: int) -> Node:
+def expression(cursor: Cursor, least: int = 0) -> Node:
     """What holds together at least so tightly."""
     cursor.deeper()
     if cursor.is_sign("-", "+"):
@@ -48,17 +50,10 @@ def _product(cursor: Cursor, left: Node) -> Node:
             cursor.take()
             top, bottom = product_of(factors), expression(cursor, PRODUCT + 1)
             factors, divided = [Div(top, bottom, top.at)], True
-        elif _starts_operand(cursor):
+        elif starts_operand(cursor):
             factors.append(_implicit(cursor, factors, divided))
         else:
             return product_of(factors)
-
-
-def _starts_operand(cursor: Cursor) -> bool:
-    token = cursor.here
-    if token.kind in (Kind.NUMBER, Kind.WORD):
-        return True
-    return token.kind is Kind.SIGN and (token.text == "(" or (token.text in ("|", "||") and not cursor.bars))
 
 
 def _implicit(cursor: Cursor, factors: list[Node], divided: bool) -> Node:
@@ -151,8 +146,8 @@ def primary(cursor: Cursor) -> Node:
 
 
 GRAMMAR = Grammar(
-    expression=lambda cursor: expression(cursor, 0),
-    term=lambda cursor: expression(cursor, SUM + 1),
-    factor=lambda cursor: expression(cursor, PRODUCT + 1),
+    expression=expression,
+    term=partial(expression, least=SUM + 1),
+    factor=partial(expression, least=PRODUCT + 1),
     primary=primary,
 )

@@ -51,7 +51,7 @@ def _derivative(cursor: Cursor, token: Token) -> Node | None:
     if not cursor.is_sign("}"):
         if not _name_ahead(cursor):
             return None
-        of = cursor.primary()
+        of = cursor.read.primary(cursor)
     if not cursor.accept("}") or not cursor.accept("{") or not _differential(cursor) or not _name_ahead(cursor):
         return None
     by = _variable(cursor)
@@ -75,14 +75,14 @@ def _name_ahead(cursor: Cursor) -> bool:
 def _variable(cursor: Cursor) -> Node:
     """A name or an entry, whose power is the order and not a power."""
     if cursor.is_command(*MARKED):
-        return cursor.primary()
+        return cursor.read.primary(cursor)
     token = cursor.take()
     return name(cursor, token.text, token)
 
 
 def _of_what_follows(cursor: Cursor, by: Node, order: int, token: Token) -> Node:
     """d/dx in front of a bracket, a function or a power: of that factor alone, if nothing else follows."""
-    body = cursor.factor()
+    body = cursor.read.factor(cursor)
     if starts_operand(cursor) or cursor.is_command("cdot", "odot") or cursor.is_sign("*", "/"):
         raise fail("a derivative in front of several factors", token.at, "\\frac", expected="a bracket around them")
     return derivative_of(body, by, order, token.at)
@@ -91,7 +91,7 @@ def _of_what_follows(cursor: Cursor, by: Node, order: int, token: Token) -> Node
 def partial(cursor: Cursor, token: Token) -> Node:
     """\\partial L / \\partial w."""
     if _name_ahead(cursor):
-        of = cursor.primary()
+        of = cursor.read.primary(cursor)
         if cursor.accept("/") and cursor.is_command("partial"):
             cursor.take()
             by = _variable(cursor)

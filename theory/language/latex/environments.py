@@ -32,42 +32,39 @@ def environment(cursor: Cursor, token: Token) -> Node:
 
 
 def _rows(cursor: Cursor, token: Token) -> Rows:
-    def read(cursor: Cursor) -> list[tuple[Node, ...]]:
-        found: list[tuple[Node, ...]] = []
-        while not cursor.is_command("end"):
-            row = [cursor.expression()]
-            while cursor.accept("&"):
-                row.append(cursor.expression())
-            found.append(tuple(row))
-            if len(row) != len(found[0]):
-                raise fail(f"a row of {len(row)} entries after one of {len(found[0])}", token.at, "\\begin")
-            if len(found) > MOST_SIDE or len(row) > MOST_SIDE:
-                raise fail(f"a matrix with more than {MOST_SIDE} rows or columns", token.at, "\\begin")
-            if not cursor.accept("\\\\"):
-                break
-        return found
-
-    found = cursor.inside(read)
+    saved, cursor.bars = cursor.bars, []
+    found: list[tuple[Node, ...]] = []
+    while not cursor.is_command("end"):
+        row = [cursor.read.expression(cursor)]
+        while cursor.accept("&"):
+            row.append(cursor.read.expression(cursor))
+        found.append(tuple(row))
+        if len(row) != len(found[0]):
+            raise fail(f"a row of {len(row)} entries after one of {len(found[0])}", token.at, "\\begin")
+        if len(found) > MOST_SIDE or len(row) > MOST_SIDE:
+            raise fail(f"a matrix with more than {MOST_SIDE} rows or columns", token.at, "\\begin")
+        if not cursor.accept("\\\\"):
+            break
+    cursor.bars = saved
     if not found:
         raise fail("a matrix without entries", token.at, "\\begin")
     return Rows(tuple(found), token.at)
 
 
 def _cases(cursor: Cursor, token: Token) -> Cases:
-    def read(cursor: Cursor) -> list[Node]:
-        parts: list[Node] = []
-        while not cursor.is_command("end"):
-            parts.append(cursor.expression())
+    saved, cursor.bars = cursor.bars, []
+    parts: list[Node] = []
+    while not cursor.is_command("end"):
+        parts.append(cursor.read.expression(cursor))
+        cursor.accept(",")
+        if cursor.accept("&") and not _otherwise(cursor):
+            parts.append(cursor.comparison())
             cursor.accept(",")
-            if cursor.accept("&") and not _otherwise(cursor):
-                parts.append(cursor.comparison())
-                cursor.accept(",")
-                cursor.accept(".")
-            if not cursor.accept("\\\\"):
-                break
-        return parts
-
-    return cases_of(cursor.inside(read), token.at)
+            cursor.accept(".")
+        if not cursor.accept("\\\\"):
+            break
+    cursor.bars = saved
+    return cases_of(parts, token.at)
 
 
 def _otherwise(cursor: Cursor) -> bool:

@@ -68,9 +68,9 @@ def _bare(cursor: Cursor, token: Token) -> Node:
     word = f"\\{token.text}"
     if cursor.is_sign("-", "+"):
         raise cursor.unexpected(f"a bracket after {word}")
-    found = cursor.factor()
+    found = cursor.read.factor(cursor)
     if isinstance(found, Number) and starts_operand(cursor) and not cursor.is_sign("(", "|"):
-        found = Mul((found, cursor.factor()), found.at)
+        found = Mul((found, cursor.read.factor(cursor)), found.at)
     following = cursor.here
     if starts_operand(cursor) and not is_function(following) and not cursor.is_command("word", "frac", "sum"):
         inner = calculator(found)
@@ -84,7 +84,7 @@ def sqrt(cursor: Cursor, token: Token) -> Node:
     """\\sqrt{x} and \\sqrt[n]{x}."""
     order: Node = TWO
     if cursor.accept("["):
-        order = cursor.expression()
+        order = cursor.read.expression(cursor)
         cursor.expect("]", "to close the order of the root")
     inner = argument(cursor, "what the root is of")
     return Call("sqrt", (inner,), 0, token.at) if order == TWO else Call("root", (inner, order), 0, token.at)

@@ -12,12 +12,11 @@ def group(cursor: Cursor) -> Node:
     """{formula}."""
     cursor.expect("{", "to open a group")
 
-    def read(cursor: Cursor) -> Node:
-        node = cursor.expression()
-        cursor.expect("}", "to close the group")
-        return node
-
-    return cursor.inside(read)
+    saved, cursor.bars = cursor.bars, []
+    node = cursor.read.expression(cursor)
+    cursor.expect("}", "to close the group")
+    cursor.bars = saved
+    return node
 
 
 def single(cursor: Cursor) -> Node:
@@ -36,7 +35,7 @@ def single(cursor: Cursor) -> Node:
         assert not isinstance(meaning, list)
         return meaning
     if token.kind is Kind.COMMAND:
-        return cursor.primary()
+        return cursor.read.primary(cursor)
     raise cursor.unexpected("braces or a single sign")
 
 
@@ -145,38 +144,32 @@ def close(cursor: Cursor, closing: str) -> None:
 
 def enclosed(cursor: Cursor, closing: str) -> Node:
     """A formula up to the closing bracket, whose opening one is taken."""
-
-    def read(cursor: Cursor) -> Node:
-        node = cursor.expression()
-        cursor.no_comparison(closing)
-        close(cursor, closing)
-        return node
-
-    return cursor.inside(read)
+    saved, cursor.bars = cursor.bars, []
+    node = cursor.read.expression(cursor)
+    cursor.no_comparison(closing)
+    close(cursor, closing)
+    cursor.bars = saved
+    return node
 
 
 def arguments(cursor: Cursor, closing: str) -> list[Node]:
     """Formulas up to the closing bracket, whose opening one is taken."""
-
-    def read(cursor: Cursor) -> list[Node]:
-        parts = [cursor.expression()]
-        while cursor.accept(","):
-            parts.append(cursor.expression())
-        close(cursor, closing)
-        return parts
-
-    return cursor.inside(read)
+    saved, cursor.bars = cursor.bars, []
+    parts = [cursor.read.expression(cursor)]
+    while cursor.accept(","):
+        parts.append(cursor.read.expression(cursor))
+    close(cursor, closing)
+    cursor.bars = saved
+    return parts
 
 
 def rounded(cursor: Cursor, token: Token) -> Node:
     """\\lfloor x \\rfloor and \\lceil x \\rceil."""
-
-    def read(cursor: Cursor) -> Node:
-        inner = cursor.expression()
-        close(cursor, BRACKETS[token.text])
-        return inner
-
-    return Call("floor" if token.text == "lfloor" else "ceil", (cursor.inside(read),), 0, token.at)
+    saved, cursor.bars = cursor.bars, []
+    inner = cursor.read.expression(cursor)
+    close(cursor, BRACKETS[token.text])
+    cursor.bars = saved
+    return Call("floor" if token.text == "lfloor" else "ceil", (inner,), 0, token.at)
 
 
 def angled(cursor: Cursor, token: Token) -> Node:
@@ -188,7 +181,7 @@ def absolute(cursor: Cursor) -> Node:
     """|x|."""
     opening = cursor.take()
     cursor.bars.append("|")
-    node = cursor.expression()
+    node = cursor.read.expression(cursor)
     cursor.expect("|", "to close the bars")
     cursor.bars.pop()
     return Call("abs", (node,), 0, opening.at)
@@ -197,7 +190,7 @@ def absolute(cursor: Cursor) -> Node:
 def norm(cursor: Cursor, token: Token) -> Node:
     """\\lVert x \\rVert_p."""
     cursor.bars.append("||")
-    node = cursor.expression()
+    node = cursor.read.expression(cursor)
     if not cursor.is_command("|"):
         raise cursor.unexpected("the closing bars of the norm")
     cursor.take()

@@ -117,9 +117,9 @@ def indices(cursor: Cursor) -> list[Node]:
             split = token.kind is Kind.NUMBER and len(token.text) > 1 and ahead == 1
             parts.append(_single_index(cursor) if not split else single(cursor))
         return parts
-    found = [cursor.expression()]
+    found = [cursor.read.expression(cursor)]
     while cursor.accept(","):
-        found.append(cursor.expression())
+        found.append(cursor.read.expression(cursor))
     cursor.expect("}", "to close the indices")
     return found
 

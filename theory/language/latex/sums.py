@@ -36,7 +36,7 @@ def _binder(cursor: Cursor, token: Token, made: type) -> Node:
     cursor.names.bound.append(index)
     cursor.deeper()
     begin = cursor.at
-    body = cursor.term()
+    body = cursor.read.term(cursor)
     cursor.level -= 1
     cursor.names.bound.pop()
     _check_scope(cursor, index, token)
@@ -66,7 +66,7 @@ def _range(cursor: Cursor, token: Token) -> tuple[str, Node, Node | None]:
                 raise fail(f"the index of \\{token.text}", first.at, first.text, expected=form)
             index = first.text + (f"_{subscript(cursor, first.text, first)}" if cursor.accept("_") else "")
             cursor.expect("=", f"as in {form}")
-            low = cursor.expression()
+            low = cursor.read.expression(cursor)
             cursor.expect("}", f"as in {form}")
         else:
             cursor.take()
