@@ -49,7 +49,7 @@ class Sampler:
     @cached_property
     def pools(self) -> dict[str, list[fmpq]]:
         """The values that numbers take."""
-        found = {n: pool(t, self._interval(n, t)) for n, t in self.types.items() if isinstance(t, Scalar)}
+        found = {n: pool(t, self.interval(n, t)) for n, t in self.types.items() if isinstance(t, Scalar)}
         if not any(isinstance(t, (Vector, Matrix, Index)) for t in self.types.values()):
             for name, declared in self.types.items():
                 if _is_size(declared):
@@ -62,7 +62,7 @@ class Sampler:
         key = (tuple(self.scope.types.items()), tuple(self.types), self.given)
         return field(key, lambda: Field(self.scope, self._all()))
 
-    def _interval(self, name: str, declared: Scalar) -> Interval:
+    def interval(self, name: str, declared: Scalar) -> Interval:
         """The declared interval, tightened by hypotheses such as x > 0."""
         interval = declared.interval
         for given in self.given:
@@ -122,17 +122,18 @@ class Sampler:
                     return pool[(number - 6) % len(pool)] if (number + place) % 2 == 0 else rng.choice(pool[:8])
                 return rng.choice(pool)
             case Vector(length=n):
-                return self._grid(self._size(n, point), 1, number, rng)
+                return self._grid(self.size(n, point), 1, number, rng)
             case Matrix(rows=m, columns=n):
-                return self._grid(self._size(m, point), self._size(n, point), number, rng)
+                return self._grid(self.size(m, point), self.size(n, point), number, rng)
             case Index(length=n):
-                size = self._size(n, point)
+                size = self.size(n, point)
                 return fmpq(1 + (number + place) % size)
             case Activation():
                 return list(ACTIVATIONS)[(number + place) % len(ACTIVATIONS)]
         return fmpq(0)
 
-    def _size(self, size: int | str, point: Point) -> int:
+    def size(self, size: int | str, point: Point) -> int:
+        """The value of a size at a point."""
         return size if isinstance(size, int) else int(point[size].p)  # type: ignore[attr-defined]
 
     @staticmethod
