@@ -6,8 +6,8 @@ from itertools import product
 
 from flint import fmpq
 
-from ..theory.decision.evaluate import Evaluator
 from ..theory.decision.duals import Unclear, Undefined, plain
+from ..theory.decision.evaluate import Evaluator
 from ..theory.language.declarations import Scalar, Scope, Undeclared
 from ..theory.language.errors import ReadError
 from ..theory.language.reader import read

@@ -7,6 +7,7 @@ different letters that look alike would make a right answer wrong, or a wrong on
 import unicodedata
 
 from .errors import ReadError, fail
+from .unread import CHARACTERS
 
 SAME_AS = {
     "\N{MINUS SIGN}": "-",
@@ -57,6 +58,9 @@ def check(text: str) -> None:
 
 def unreadable(character: str, at: int) -> ReadError:
     """The refusal of a character, with its name and what it looks like."""
+    if character in CHARACTERS:
+        what, instead = CHARACTERS[character]
+        return fail(f"{character!r}, {what}, is not read", at, character, expected=instead)
     name = unicodedata.name(character, f"U+{ord(character):04X}")
     plain = LOOKS_LIKE.get(character)
     if plain is None and "FULLWIDTH" in name:

@@ -67,7 +67,7 @@ class Names:
         array = base + superscript
         if subscript and self.is_array(array):
             return self._entry(array, subscript, at, word)
-        if canonical(base) and base not in LETTERS_TOO and len(base) > 1 and base not in GREEK:
+        if canonical(base) and base not in LETTERS_TOO and len(base) > 1 and base not in (*GREEK, *DECORATIONS):
             raise fail(f"the function {base} has no subscript", at, word, expected=f"{base}(...)")
         self._check_subscript(subscript, base, word, at)
         if len(base) > 1 and not self._one_name(base) and subscript and not superscript:

@@ -5,13 +5,14 @@ from functools import partial
 from ..cursor import AN_OPERAND, Cursor, Grammar
 from ..errors import fail
 from ..limits import MOST_PRIMES
-from ..products import check_divided, check_unapplied, product_of
+from ..products import check_divided, product_of, right_factor
 from ..tokens import Kind, Token
 from ..tree import Add, Call, Constant, Div, Entry, Mul, Name, Neg, Node, Number, Pow
 from ..write_calculator import calculator
 from .brackets import arguments, bars, bracketed, check_paired, rows, starts_operand
 from .words import word
 
+PLUS = ("a pseudo-inverse, written inv(A.T*A)*A.T where that exists", "a positive part, written max(x, 0)")
 SUM, NEGATIVE, PRODUCT, POWER = 20, 26, 30, 40  # binding powers
 
 
@@ -63,9 +64,8 @@ def _implicit(cursor: Cursor, factors: list[Node], divided: bool) -> Node:
         raise cursor.unexpected("an operator such as *")
     if token.kind is Kind.NUMBER:
         raise cursor.unexpected("an operator before the number")
-    check_unapplied(cursor, last)
     check_paired(cursor)
-    right = expression(cursor, PRODUCT + 1)
+    right = right_factor(cursor, last)
     if divided:
         check_divided(factors, right, token)
     if isinstance(last, Pow) and isinstance(last.base, (Constant, Number)) and not token.spaced:
@@ -92,6 +92,8 @@ def _power(cursor: Cursor, base: Node, least: int) -> Node:
     if cursor.here.kind is Kind.WORD and cursor.here.text == "T" and not names.known("T"):
         cursor.take()  # also where undeclared names are refused
         return names.to_the_t(base)
+    if cursor.is_sign("+"):
+        raise fail("a superscript +", cursor.here.at, "+", readings=PLUS)
     return Pow(base, expression(cursor, POWER - 1), base.at)
 
 

@@ -6,11 +6,11 @@ from ..errors import fail
 from ..limits import MOST_ORDER
 from ..tokens import Kind, Token
 from ..tree import Div, Name, Node, Number, PartialName
-from .commands import is_greek, starts_operand
+from .commands import WORDS, is_greek, starts_operand
 from .groups import argument, script
 from .names import name
 
-MARKED = ("bold", "word", "hat", "tilde", "mathcal")  # commands before the letter of a name
+MARKED = ("bold", *WORDS, "hat", "tilde", "mathcal")  # commands before the letter of a name
 
 
 def fraction(cursor: Cursor, token: Token) -> Node:
@@ -28,7 +28,7 @@ def _differential(cursor: Cursor) -> bool:
     if cursor.is_command("partial"):
         cursor.take()
         return True
-    if cursor.is_command("word") and cursor.is_sign("{", ahead=1) and cursor.peek(2).text == "d":
+    if cursor.is_command(*WORDS) and cursor.is_sign("{", ahead=1) and cursor.peek(2).text == "d":
         cursor.at += 4
         return True
     if cursor.here.kind is Kind.WORD and cursor.here.text == "d" and not cursor.names.known("d"):

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from ..cursor import AN_OPERAND, Cursor, Grammar
 from ..errors import fail
 from ..functions import canonical
-from ..products import check_divided, check_unapplied, product_of
+from ..products import check_divided, product_of, right_factor
 from ..tokens import Kind, Token
 from ..tree import Add, Call, Div, Entry, Name, Neg, Node, Number, Pow
-from .commands import ALPHABETS, BRACKETS, DECORATIONS, GREEK_COMMANDS, KNOWN, starts_operand
+from .commands import ALPHABETS, BRACKETS, DECORATIONS, GREEK_COMMANDS, KNOWN, TIMES, WORDS, starts_operand
 from .derivatives import fraction, partial
-from .environments import environment
+from .dots import dotted
+from .environments import braced, environment
 from .functions import binom, function, sqrt
 from .groups import absolute, accept_t, angled, enclosed, group, norm, rounded, script
 from .names import bold, decorated, letters, name, word
@@ -46,10 +47,10 @@ def _signed(cursor: Cursor, read: Callable[[Cursor], Node]) -> Node:
 def _product(cursor: Cursor) -> Node:
     factors, divided = [factor(cursor)], False
     while True:
-        if cursor.is_sign("*") or cursor.is_command("cdot"):
-            cursor.take()
-            factors.append(_signed_factor(cursor))
-            divided = False
+        if cursor.is_sign("*") or cursor.is_command(*TIMES):
+            sign = cursor.take()
+            right = _signed_factor(cursor)
+            factors, divided = dotted(cursor, factors, right) if sign.text == "cdot" else [*factors, right], False
         elif cursor.is_command("odot"):
             cursor.take()
             left = product_of(factors)
@@ -73,8 +74,11 @@ def _implicit(cursor: Cursor, factors: list[Node], divided: bool) -> Node:
     token = cursor.here
     if token.kind is Kind.NUMBER:
         raise cursor.unexpected("an operator before the number")
-    check_unapplied(cursor, factors[-1])
-    right = factor(cursor)
+    last = factors[-1]
+    if isinstance(last, Name) and last.name == "Delta" and not cursor.names.known("Delta") and token.text != "(":
+        readings = ("\\Delta \\cdot ...", "one quantity, which could be called \\Delta_w")
+        raise fail("a \\Delta in front of a factor", last.at, "\\Delta", readings=readings)
+    right = right_factor(cursor, last)
     if divided:
         check_divided(factors, right, token)
     return right
@@ -97,7 +101,8 @@ def factor(cursor: Cursor) -> Node:
             raised = True
             node = _raised(cursor, node)
         elif cursor.is_sign("'"):
-            raise fail("a prime after something that is no name", token.at, "'")
+            expected = "a name or a function, or \\frac{d}{dx} in front"
+            raise fail("a prime after something that is no name", token.at, "'", expected=expected)
         elif cursor.is_sign("_"):
             node = _entry(cursor, node)
         else:
@@ -117,7 +122,9 @@ def _raised(cursor: Cursor, node: Node) -> Node:
         case "-T":
             return Call("transpose", (Call("inv", (node,), 0, node.at),), 0, node.at)
         case "*":
-            raise fail("a star at something that is no name", node.at)
+            raise fail(
+                "a star at something that is no name", node.at, "*", expected="a name, or ^\\top for a transpose"
+            )
     assert not isinstance(exponent, str)
     return Pow(node, exponent, node.at)
 
@@ -126,7 +133,8 @@ def _entry(cursor: Cursor, node: Node) -> Node:
     """(W x)_i."""
     at = cursor.here.at
     if not cursor.scope.has_arrays:
-        raise fail("a subscript at something that is no name", at, "_")
+        expected = "a declared vector or matrix in brackets, or \\max(0, x) for a positive part"
+        raise fail("a subscript at something that is no name", at, "_", expected=expected)
     if cursor.found[cursor.at - 1].text not in (")", "]"):
         raise fail("a subscript that has nothing in brackets before it", at, "_", expected="brackets")
     cursor.take()
@@ -156,11 +164,11 @@ READERS: dict[str, Callable[[Cursor, Token], Node]] = {
     **dict.fromkeys(GREEK_COMMANDS, lambda cursor, token: name(cursor, token.text, token)),
     **dict.fromkeys((*DECORATIONS, *ALPHABETS), decorated),
     **dict.fromkeys(("lfloor", "lceil"), rounded),
-    "{": lambda cursor, token: enclosed(cursor, "}"),
+    "{": braced,
     "langle": angled,
     "|": norm,
     "ell": lambda cursor, token: name(cursor, "ell", token, one_name=True),
-    "word": word,
+    **dict.fromkeys(WORDS, word),
     "bold": bold,
     "frac": fraction,
     "partial": partial,

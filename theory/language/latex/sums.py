@@ -60,11 +60,19 @@ def _range(cursor: Cursor, token: Token) -> tuple[str, Node, Node | None]:
     index = ""
     while cursor.is_sign("_", "^"):
         if cursor.accept("_"):
-            cursor.expect("{", f"as in {form}")
+            if not cursor.accept("{"):
+                raise _without_range(token)
             first = cursor.take()
             if first.kind is not Kind.WORD and not is_index_command(first):
                 raise fail(f"the index of \\{token.text}", first.at, first.text, expected=form)
             index = first.text + (f"_{subscript(cursor, first.text, first)}" if cursor.accept("_") else "")
+            if cursor.is_sign(",", "!=", "<", "<=", ">", ">=") or cursor.is_command("in"):
+                here = cursor.here
+                raise fail(
+                    f"a \\{token.text} over several indices or a set", here.at, here.text, expected=f"{form}, one each"
+                )
+            if cursor.is_sign("}"):
+                raise _without_range(token)
             cursor.expect("=", f"as in {form}")
             low = cursor.read.expression(cursor)
             cursor.expect("}", f"as in {form}")
