@@ -145,8 +145,10 @@ class _Shapes:
         shape = self.of(base, bound)
         if shape is None:
             raise fail(f"an index at the number {short(base)}", node.at, short(base))
-        for index in indices:
+        for index, size in zip(indices, shape, strict=False):
             self._whole(index, bound, f"an index of {short(base)}")
+            if isinstance(index, Number) and (index.value < 1 or (isinstance(size, int) and index.value > size)):
+                raise fail(f"{short(base)} has no entry {short(index)}", index.at, short(index), expected=f"1 to {size}")
         wanted = 1 if shape[1] == 1 else 2
         if len(indices) != wanted and not (len(indices) == 2 and wanted == 1):
             raise fail(f"{short(base)} with {len(indices)} index", node.at, short(base), expected=f"{wanted} indices")
