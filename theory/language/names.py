@@ -176,6 +176,8 @@ class Names:
                 raise fail(f"a prime after the number {node.name}", at, "'", expected="a derivative written diff(f, x)")
             word = node.name + "'"
             return Name(word, node.at) if self.known(word) else self._undeclared(word, node.at)
+        if isinstance(node, Entry):
+            raise fail("a prime at an entry", at, "'", readings=("an entry of the transpose, A.T[i, j]", "diff(f, x)"))
         if self.scope.has_arrays:
             return Call("transpose", (node,), 0, node.at)
         raise fail("a prime after something that is no name", at, "'", expected="a function, as in sigmoid'(x)")

@@ -8,7 +8,7 @@ from .errors import ReadError, fail
 from .functions import GREEK
 from .names import DECORATIONS
 from .tokens import Kind, Token
-from .tree import Div, Entry, Mul, Name, Node
+from .tree import Div, Entry, Mul, Name, Node, Number, Pow
 from .write_calculator import calculator
 
 UNAPPLIED = ("f", "g", "h")  # letters that in front of a bracket are rather functions
@@ -30,6 +30,8 @@ def _may_be_applied(cursor: Cursor, last: Node) -> TypeGuard[Name]:
 
 def right_factor(cursor: Cursor, last: Node) -> Node:
     """The factor behind a factor. Raises ReadError where the latter may be a function: f(x), Var(x), p(x), L'(w)."""
+    if isinstance(last, Pow):
+        last = last.base  # f^2(x)
     if not _may_be_applied(cursor, last):
         return cursor.read.factor(cursor)
     base = BASE.match(last.name)
@@ -38,7 +40,7 @@ def right_factor(cursor: Cursor, last: Node) -> Node:
     if letters in MARKS or "'" in last.name or several or last.name in UNAPPLIED or _holds_comma(cursor):
         raise _unapplied(last)
     right = cursor.read.factor(cursor)
-    if isinstance(right, (Name, Entry)):  # nobody writes brackets around a factor that is one letter
+    if isinstance(right, (Name, Entry, Number)):  # nobody writes brackets around such a factor
         raise _unapplied(last)
     return right
 

@@ -40,7 +40,7 @@ def starts_operand(cursor: Cursor) -> bool:
     if token.kind in (Kind.NUMBER, Kind.WORD):
         return True
     if token.kind is Kind.SIGN:
-        return token.text in "({[" or (token.text == "|" and not cursor.bars)
+        return token.text in ("(", "{", "[", "l|") or (token.text == "|" and not cursor.bars)
     if token.kind is Kind.COMMAND:
         return token.text not in NO_OPERAND and not (token.text == "|" and cursor.bars)
     return False

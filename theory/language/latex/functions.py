@@ -24,7 +24,10 @@ def function(cursor: Cursor, name: str, token: Token) -> Node:
             if name != "ln":
                 raise fail(f"\\{word} over a range", cursor.here.at, "_", expected=f"\\{word}(a, b)")
             cursor.take()
-            base = argument(cursor, "the base of the logarithm")
+            found = script(cursor, "_")
+            if isinstance(found, str):
+                raise fail("the base of the logarithm", token.at, f"\\{word}", expected="\\log_{2}(x)")
+            base = found
         elif cursor.is_sign("'"):
             cursor.take()
             primes += 1
@@ -72,6 +75,10 @@ def _bare(cursor: Cursor, token: Token) -> Node:
     if isinstance(found, Number) and starts_operand(cursor) and not cursor.is_sign("(", "|"):
         found = Mul((found, cursor.read.factor(cursor)), found.at)
     following = cursor.here
+    if cursor.is_sign("/"):
+        inner = calculator(found)
+        readings = (f"{word}({inner})/...", f"{word}({inner}/...)")
+        raise fail(f"{word} without brackets before a quotient", following.at, "/", readings=readings)
     if starts_operand(cursor) and not is_function(following) and not cursor.is_command(*WORDS, "frac", "sum"):
         inner = calculator(found)
         message = f"{word} without brackets before several factors"

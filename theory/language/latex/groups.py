@@ -194,12 +194,16 @@ def angled(cursor: Cursor, token: Token) -> Node:
 
 
 def absolute(cursor: Cursor) -> Node:
-    """|x|."""
+    """|x|, and with sides \\left|x\\right| or \\lvert x\\rvert, which is a bracket."""
     opening = cursor.take()
-    cursor.bars.append("|")
+    saved = cursor.bars
+    cursor.bars = [*saved, "|"] if opening.text == "|" else []
     node = cursor.read.expression(cursor)
-    cursor.expect("|", "to close the bars")
-    cursor.bars.pop()
+    if opening.text == "|" and cursor.is_command("|"):  # |x||y|
+        at = cursor.here.at
+        cursor.replace(Token(Kind.SIGN, "|", at), Token(Kind.SIGN, "|", at + 1))
+    cursor.expect("|" if opening.text == "|" else "r|", "to close the bars")
+    cursor.bars = saved
     return Call("abs", (node,), 0, opening.at)
 
 

@@ -120,7 +120,8 @@ def _is_star(cursor: Cursor) -> bool:
 
 def _entry(array: str, places: list[Node], token: Token, primes: int) -> Node:
     if primes:
-        raise fail(f"a prime at an entry of {array}", token.at, array)
+        readings = (f"({array}^\\top)_{{ij}}", f"another name {array}'")
+        raise fail(f"a prime at an entry of {array}", token.at, array, readings=readings)
     if len(places) > 2:
         raise fail(f"{len(places)} indices at {array}", token.at, array, expected="one or two, apart by a comma")
     return Entry(Name(array, token.at), tuple(places), token.at)
@@ -176,6 +177,8 @@ def word(cursor: Cursor, token: Token) -> Node:
     if found in UNREAD and not cursor.names.known(found):
         what, instead = UNREAD[found]
         raise fail(f"{found!r}, {what}, is not read", token.at, found, expected=instead)
+    if found == "d" and not cursor.names.known("d"):
+        raise fail("a differential alone", token.at, "d", expected=r"\frac{d}{dx}")
     if token.text == "operator" and not cursor.names.known(found):
         raise fail(f"the function {found!r} is not known", token.at, found, expected="a declaration, or another name")
     if found == "I" and cursor.scope.has_arrays and not cursor.names.known("I"):

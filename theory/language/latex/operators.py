@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
+from ..bars import check_paired
 from ..cursor import AN_OPERAND, Cursor, Grammar
 from ..errors import fail
+from ..factorials import factorial_of
 from ..functions import canonical
 from ..products import check_divided, product_of, right_factor
 from ..tokens import Kind, Token
@@ -75,6 +77,7 @@ def _implicit(cursor: Cursor, factors: list[Node], divided: bool) -> Node:
     if token.kind is Kind.NUMBER:
         raise cursor.unexpected("an operator before the number")
     last = factors[-1]
+    check_paired(cursor)
     if isinstance(last, Name) and last.name == "Delta" and not cursor.names.known("Delta") and token.text != "(":
         readings = ("\\Delta \\cdot ...", "one quantity, which could be called \\Delta_w")
         raise fail("a \\Delta in front of a factor", last.at, "\\Delta", readings=readings)
@@ -92,8 +95,7 @@ def factor(cursor: Cursor) -> Node:
     while True:
         token = cursor.here
         if cursor.is_sign("!"):
-            cursor.take()
-            node = Call("factorial", (node,), 0, node.at)
+            node = factorial_of(cursor, node)
         elif cursor.is_sign("^"):
             if raised:
                 raise fail("two superscripts in a row", token.at, "^", readings=("{a^b}^c", "a^{b^c}"))
@@ -111,9 +113,14 @@ def factor(cursor: Cursor) -> Node:
 
 
 def _raised(cursor: Cursor, node: Node) -> Node:
-    if accept_t(cursor):
-        return cursor.names.to_the_t(node)
-    exponent = script(cursor, "^")
+    at = cursor.here.at
+    plain = accept_t(cursor)
+    if plain:
+        cursor.names.to_the_t(node)  # refuses what holds no array
+    exponent = "T" if plain else script(cursor, "^")
+    if exponent == "T" and isinstance(node, Entry):
+        readings = (r"(W^\top)_{ij}, the entry of a transpose", "W_{ij}, which is a number")
+        raise fail("a transpose at an entry", at, "^", readings=readings)
     match exponent:
         case "T":
             return Call("transpose", (node,), 0, node.at)
@@ -132,11 +139,12 @@ def _raised(cursor: Cursor, node: Node) -> Node:
 def _entry(cursor: Cursor, node: Node) -> Node:
     """(W x)_i."""
     at = cursor.here.at
-    if not cursor.scope.has_arrays:
+    if not cursor.scope.has_arrays and not isinstance(node, Pow):
         expected = "a declared vector or matrix in brackets, or \\max(0, x) for a positive part"
         raise fail("a subscript at something that is no name", at, "_", expected=expected)
     if cursor.found[cursor.at - 1].text not in (")", "]"):
-        raise fail("a subscript that has nothing in brackets before it", at, "_", expected="brackets")
+        expected = r"the subscript first, as in x_i^2, or brackets, as in (W^\top)_{ij}"
+        raise fail("a subscript behind a superscript", at, "_", expected=expected)
     cursor.take()
     return Entry(node, tuple(indices(cursor)), node.at)
 
@@ -155,7 +163,7 @@ def primary(cursor: Cursor) -> Node:
         return enclosed(cursor, BRACKETS[cursor.take().text])
     if cursor.is_sign("{"):
         return group(cursor)
-    if cursor.is_sign("|"):
+    if cursor.is_sign("|", "l|"):
         return absolute(cursor)
     raise cursor.unexpected(AN_OPERAND)
 

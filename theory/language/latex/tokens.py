@@ -30,7 +30,7 @@ SAME_AS = {
     **dict.fromkeys(("lbrace",), "{"),
     **dict.fromkeys(("rbrace",), "}"),
     **dict.fromkeys(("Vert", "lVert", "rVert"), "|"),
-    **dict.fromkeys(("vert", "lvert", "rvert"), "bar"),
+    "vert": "bar",
     "varepsilon": "epsilon",
     "varphi": "phi",
     "circ": "odot",
@@ -54,10 +54,23 @@ SAME_AS = {
     "sfrac": "frac",
 }
 SWITCHES = {"rm": "word", "sf": "word", "it": "word", "bf": "bold", "boldmath": "bold", "cal": "mathcal"}  # {\\bf x}
+BAR = re.compile(r"\s*(?:\|(?!\|)|\\[lr]?vert(?![A-Za-z]))")
+EQUALS = re.compile(r"\s*=")
 ENDINGS = tuple(f"\\{c}" for c in ",;:! >\\")  # spacing, a new line
 NOTES = ("label", "tag", "notag", "nonumber")  # what is said about a formula and is no part of it
 NOTE = re.compile(r"\s*\{[^{}]*\}")
-SIGNS = {"le": "<=", "ge": ">=", "ne": "!=", "<": "<", ">": ">", "bar": "|", "/": "/", "'": "'"}
+SIGNS = {
+    "le": "<=",
+    "ge": ">=",
+    "ne": "!=",
+    "<": "<",
+    ">": ">",
+    "bar": "|",
+    "lvert": "l|",
+    "rvert": "r|",
+    "/": "/",
+    "'": "'",
+}
 
 
 def tokens(text: str) -> list[Token]:
@@ -151,6 +164,9 @@ def _command(text: str, at: int, spaced: bool) -> tuple[Token | None, int]:
         after = text[at + length : at + length + 1]
         if name in ("left", "right", "middle") and after == ".":
             return Token(Kind.COMMAND, "nothing", at, spaced), length + 1
+        side = "l" if name[-1] == "l" or name == "left" else "r" if name[-1] == "r" or name == "right" else ""
+        if side and (bar := BAR.match(text, at + length)):
+            return Token(Kind.SIGN, f"{side}|", at, spaced), length + len(bar[0])
         return None, length
     if name in NOTES:
         note = NOTE.match(text, at + length)
@@ -159,6 +175,8 @@ def _command(text: str, at: int, spaced: bool) -> tuple[Token | None, int]:
         length += 1
     if name == "\\":
         return Token(Kind.SIGN, "\\\\", at, spaced), length
+    if name == "not" and (equals := EQUALS.match(text, at + length)):
+        return Token(Kind.SIGN, "!=", at, spaced), length + len(equals[0])
     name = SAME_AS.get(name, name)
     if name in SIGNS:
         return Token(Kind.SIGN, SIGNS[name], at, spaced), length
