@@ -245,6 +245,25 @@ DATA = ("verify.json", "verify.xml")
 
 
 @pytest.mark.parametrize(
+    ("form", "page"), [("html", "index.html"), ("html", "dropout.html"), ("markdown", "README.md")]
+)
+def test_a_page_of_somebody_else_is_not_overwritten(
+    form: str, page: str, run: Report, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    kept, out = tmp_path / "kept.json", tmp_path / "pages"
+    kept.write_text(run.text())
+    out.mkdir()
+    (out / page).write_text("mine")
+    command = ["report", "dropout", "--from", str(kept), "--out", str(out), "--format", form, "--no-figures"]
+    assert cli.run(command) == 4
+    told = capsys.readouterr()
+    assert page in told.err and "is no page of backproof" in told.err and told.out == ""
+    assert [p.name for p in out.iterdir()] == [page] and (out / page).read_text() == "mine"
+    (out / page).unlink()
+    assert cli.run(command) == cli.run(command) == 0, "its own pages are"
+
+
+@pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [
         (["nonsense"], 2, "unknown claim or topic"),
