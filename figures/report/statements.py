@@ -15,8 +15,7 @@ from ...theory.language.reader import Syntax, read
 from ...theory.language.tree import Compare, Node, variables
 from ...theory.language.write_calculator import calculator
 from ...theory.language.write_mathml import ORDERS, mathml
-from ...results import printable
-from .html import displayed, assets, environment
+from .html import assets, displayed, environment
 from .model import STANDINGS, Standing
 
 PAGE, DATA = "statements.html", "statements.json"
@@ -157,5 +156,6 @@ def pages(statements: Sequence[Typed], data: Mapping, source: str) -> dict[str, 
             data=DATA,
         )
     )
+    page = "".join(c for c in page if c in "\t\n" or c >= " ")  # no control characters, which HTML forbids
     written = json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-    return {PAGE: printable(page).encode(errors="replace"), DATA: written.encode(errors="replace"), **assets()}
+    return {PAGE: page.encode(errors="replace"), DATA: written.encode(errors="replace"), **assets()}
