@@ -93,15 +93,16 @@ def verify(
     *names: str,
     device: str = "auto",
     training: bool = True,
+    full: bool = False,
     jobs: int | None = 1,
     seed: int = 0,
     on_result: OnResult | None = None,
 ) -> Report:
     """Verdicts on the named claims and topics, on all without names.
 
-    device: "auto", "cpu" or "gpu". training: whether experiments are run. jobs: processes; None chooses. on_result:
-    called with each result as it is ready. Raises UnknownName, ValueError (device, jobs, seed), DeviceError for an
-    absent GPU, and Interrupted, with the report so far, on Ctrl-C.
+    device: "auto", "cpu" or "gpu". training: whether experiments are run; full: with four times the seeds. jobs:
+    processes; None chooses. on_result: called with each result as it is ready. Raises UnknownName, ValueError (device,
+    jobs, seed), DeviceError for an absent GPU, and Interrupted, with the report so far, on Ctrl-C.
     """
     from .environment import environment
     from .results import Report
@@ -123,11 +124,12 @@ def verify(
             unfinished=tuple(n for n in todo if n not in done),
             environment=environment(device=device, jobs=processes),
             seed=seed,
+            full=full,
             seconds=time.perf_counter() - start,
         )
 
     try:
-        for result in _results(todo, device, processes, seed):
+        for result in _results(todo, device, processes, seed, full):
             done[result.id] = result
             if on_result is not None:
                 on_result(result)
@@ -197,14 +199,16 @@ def train(
 def audits(*names: str, jobs: int | None = 1, seed: int = 0) -> Iterator[dict]:
     """Audits of the named claims and topics, of all without names, as they are ready; see `theory.decision.audit`.
 
-    Predictions about training are left out. Raises UnknownName and ValueError (jobs, seed) as `verify` does.
+    Each claim is verified too: an audit of what is not the expected verdict is not in order. Predictions about training
+    are left out. Raises UnknownName and ValueError (jobs, seed) as `verify` does.
     """
     from .workers import Lost, run_all
 
     _check_counts(jobs, seed)
     todo = [n for n, c in select(*names).items() if not isinstance(c.statement, Prediction)]
     arguments = [{"claim": claim_id, "seed": seed} for claim_id in todo]
-    for n, answer in run_all(_audited, arguments, jobs=jobs or _enough_jobs(len(todo))):
+    variables = {"JAX_PLATFORMS": "cpu", "JAX_NUM_CPU_DEVICES": "1"}
+    for n, answer in run_all(_audited, arguments, jobs=jobs or _enough_jobs(len(todo)), variables=variables):
         yield _audit_lost(todo[n], str(answer)) if isinstance(answer, Lost) else answer
 
 
@@ -309,13 +313,21 @@ def _audited(argument: dict) -> dict:
         found = audit_claim(_claim(claim_id), seed=argument["seed"]).as_json()
     except Exception as error:  # as in `_judged`
         return _audit_lost(claim_id, f"the audit broke: {type(error).__name__}: {error}")
-    return {"id": claim_id, **found, "seconds": round(time.perf_counter() - start, 4)}
+    verdict = _judged({"claim": claim_id, "device": "cpu", "seed": argument["seed"]})
+    problems = [*([] if verdict["ok"] else [_not_verified(verdict)]), *found["problems"]]
+    said = {"verdict": verdict["verdict"], "expected": verdict["expected"], "problems": problems}
+    return {"id": claim_id, **found, **said, "ok": not problems, "seconds": round(time.perf_counter() - start, 4)}
+
+
+def _not_verified(found: dict) -> str:
+    return f"not verified: {found['verdict']}, expected {found['expected']}: {found['reason']}"
 
 
 def _audit_lost(claim_id: str, why: str) -> dict:
     nothing = {"killed": 0, "equivalent": 0, "survived": 0}
     empty = {"needed": [], "not_needed": [], "mutants": nothing, "steps": dict(nothing)}
-    return {"id": claim_id, "ok": False, **empty, "problems": [why], "seconds": 0.0}
+    said = {"verdict": None, "expected": _claim(claim_id).expected.value}
+    return {"id": claim_id, "ok": False, **empty, **said, "problems": [why], "seconds": 0.0}
 
 
 def _check_counts(jobs: int | None, seed: int) -> None:
@@ -331,14 +343,14 @@ def _enough_jobs(tasks: int) -> int:
     return max(1, min(cores(), tasks // CLAIMS_A_WORKER))
 
 
-def _results(todo: list[str], device: str, jobs: int, seed: int) -> Iterator[Result]:
+def _results(todo: list[str], device: str, jobs: int, seed: int, full: bool) -> Iterator[Result]:
     from .results import Result
     from .workers import Lost, run_all
 
     # One GPU is shared by the workers, so none of them may take all of its memory; each has a core of its own.
     variables = {"XLA_PYTHON_CLIENT_PREALLOCATE": "false", "JAX_NUM_CPU_DEVICES": "1"}
     variables |= {"JAX_PLATFORMS": "cpu"} if device == "cpu" else {}
-    arguments = [{"claim": claim_id, "device": device, "seed": seed} for claim_id in todo]
+    arguments = [{"claim": claim_id, "device": device, "seed": seed, "full": full} for claim_id in todo]
     for n, answer in run_all(_judged, arguments, jobs=jobs, variables=variables):
         if isinstance(answer, Lost):
             outcome = Outcome.TIMED_OUT if answer.timed_out else Outcome.UNDECIDED
@@ -357,7 +369,7 @@ def _judged(argument: dict) -> dict:
     from .theory.kernel.judge import judge
 
     claim_id, claim = argument["claim"], _claim(argument["claim"])
-    measure = measurement(claim_id, claim, device=argument["device"], seed=argument["seed"])
+    measure = measurement(claim_id, claim, **{name: argument[name] for name in ("device", "seed", "full")})
     try:
         verdict = judge(claim_id, claim, seed=argument["seed"], measure=measure)
     except DeviceError:
@@ -367,10 +379,14 @@ def _judged(argument: dict) -> dict:
     return record(claim_id, claim, verdict)
 
 
-def measurement(claim_id: str, claim: Claim, *, device: str = "auto", seed: int = 0) -> Measure:
+_WANTED = {Kind.NUMERIC: "check with an oracle", Kind.TRAINING: "experiment"}
+
+
+def measurement(claim_id: str, claim: Claim, *, device: str = "auto", seed: int = 0, full: bool = False) -> Measure:
     """The numeric check, or for a prediction the experiment, that the room `numerics` has under the claim's name.
 
-    What is missing there is evidence of the kind `unsupported`: never a pass. Raises DeviceError for an absent GPU.
+    full: the experiment with its full number of seeds. What is missing there is evidence of the kind `unsupported`:
+    never a pass. Raises DeviceError for an absent GPU.
     """
     from .environment import missing_module
     from .numerics.engine.devices import Device, DeviceError
@@ -380,10 +396,15 @@ def measurement(claim_id: str, claim: Claim, *, device: str = "auto", seed: int 
 
     def measure() -> Evidence:
         try:
-            side = getattr(import_module(f".numerics.{topic}", __package__), name)
+            side = getattr(import_module(f".numerics.{topic}", __package__), name, None)
+            if side is None:
+                why = f"numerics/{topic} has no {_WANTED[kind]} called {name}: nothing is measured"
+                return Evidence(kind=kind, outcome=Outcome.UNSUPPORTED, detail=why)
             if isinstance(claim.statement, Prediction):
+                from .numerics.engine.train import fuller
+
                 formulas = {n: _claim(n).statement for n in side.formulas}
-                return side.run(formulas, seed=seed, device=Device(device))
+                return (fuller(side) if full else side).run(formulas, seed=seed, device=Device(device))
             from .numerics.engine import check
 
             return check.run(claim.statement, side, seed=seed, device=Device(device))

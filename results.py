@@ -135,16 +135,29 @@ def brief(shown: Mapping) -> dict:
     return kept
 
 
+FEWEST_NEAR_MISSES = 2
+
+
+def lacking(claim: Claim) -> str:
+    """What a claim does not say and must: a source, the statement there that it answers, near-misses. Else empty."""
+    told = [] if claim.sources else ["no source is named"]
+    told += [] if claim.ledger else ["no statement of a source is named (ledger)"]
+    if (count := len(claim.mutants)) < FEWEST_NEAR_MISSES:
+        told.append(f"{count} near-miss{'es' * (count != 1)}, at least {FEWEST_NEAR_MISSES} are needed")
+    return "; ".join(told)
+
+
 def record(claim_id: str, claim: Claim, verdict: Verdict) -> dict:
-    """The JSON record of a verdict."""
+    """The JSON record of a verdict. A claim that lacks what every claim has is not in order, whatever its verdict."""
     blank = unverified(claim_id, claim)
+    missing = lacking(claim)
     amended = blank["amended"]
     about = "amended" if amended else "source"
     return {
         **blank,
         "verdict": verdict.conclusion.value,
-        "ok": verdict.ok,
-        "reason": verdict.reason,
+        "ok": verdict.ok and not missing,
+        "reason": f"the claim is incomplete: {missing}; {verdict.reason}" if missing else verdict.reason,
         "grade": verdict.grade,
         "evidence": [
             *(_evidence(e, "source") for e in verdict.replayed),
@@ -238,7 +251,8 @@ def _badge(result: Result) -> str:
 class Report:
     """The results of a run in the catalogue's order.
 
-    skipped: training claims that were left out. unfinished: claims that an interrupt left without a verdict.
+    skipped: training claims that were left out. unfinished: claims that an interrupt left without a verdict. full:
+    with the full budgets of training.
     """
 
     results: tuple[Result, ...]
@@ -246,6 +260,7 @@ class Report:
     unfinished: tuple[str, ...] = ()
     environment: Mapping[str, object]
     seed: int = 0
+    full: bool = False
     seconds: float = 0.0
 
     @classmethod
@@ -260,6 +275,7 @@ class Report:
                 unfinished=tuple(found["unfinished"]),
                 environment=found["environment"],
                 seed=found["seed"],
+                full=found.get("full", False),
                 seconds=found["seconds"],
             )
         except (KeyError, TypeError, ValueError) as broken:
@@ -293,6 +309,7 @@ class Report:
         return {
             "environment": dict(self.environment),
             "seed": self.seed,
+            "full": self.full,
             "seconds": round(self.seconds, 3),
             "summary": self.summary,
             "skipped": list(self.skipped),

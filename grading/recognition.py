@@ -2,15 +2,17 @@
 
 from flint import arb, ctx, fmpq
 
+from ..theory.decision.duals import Unclear, Undefined, plain
 from ..theory.decision.evaluate import Evaluator, Point
-from ..theory.decision.numbers import Unclear, Undefined, plain
 from ..theory.decision.points import Sampler
 from ..theory.language.errors import ReadError
 from ..theory.language.shapes import completed
 from ..theory.language.tree import Node, size
 from . import keys
 from .assignment import Part
+from .comparison import OneSize
 from .slips import slips
+from .vocabulary import Forms
 
 POINTS_TO_LOOK_AT, FEWEST_POINTS = 12, 5
 BITS = 200
@@ -32,15 +34,27 @@ def recognised(part: Part, seen: "Values") -> str | None:
     return None
 
 
+def written_like(part: Part, answer: Forms) -> str | None:
+    """The slip that leads from the key to an answer without any value, told by how it is written."""
+    key = keys.key(part)
+    return next((n for tree in (key.short, key.full) for n, c in slips(tree) if c in (answer.short, answer.full)), None)
+
+
 class Values:
     """The values of an answer that is known to be wrong, at a few points: they tell which mistake it is."""
 
-    def __init__(self, part: Part, answer: Node) -> None:
-        key = keys.key(part).full
+    def __init__(self, part: Part, answer: Node, one_size: bool = False) -> None:
+        """one_size: whether the shapes of the answer fit only where all sizes are equal."""
+        key, given = keys.key(part).full, part.vocabulary.hypotheses
+        scope = part.vocabulary.used(key, answer)
+        self.same = OneSize.of(scope) if one_size else OneSize()
+        if one_size:
+            key, answer = self.same.tree(key), self.same.tree(answer)
+            scope, given = self.same.scope(scope), self.same.hypotheses(given)
         self.points: list[tuple[Point, list[fmpq | arb]]] = []
         try:
-            self.scope = completed(part.vocabulary.used(key, answer), key, answer)
-            points = Sampler(self.scope, (key, answer), part.vocabulary.hypotheses).points(POINTS_TO_LOOK_AT)
+            self.scope = completed(scope, key, answer)
+            points = Sampler(self.scope, (key, answer), given).points(POINTS_TO_LOOK_AT)
             for point in sorted((p for p in points if not _is_single(p)), key=_entries):
                 value = self._value(point, answer)
                 self.points += [(point, value)] if value else []
@@ -56,6 +70,7 @@ class Values:
 
     def is_like(self, tree: Node) -> bool:
         """Whether another formula has the same values, as far as two hundred bits tell."""
+        tree = self.same.tree(tree)
         return self.tells and all(_near(own, self._value(point, tree)) for point, own in self.points)
 
     def _value(self, point: Point, tree: Node) -> list[fmpq | arb]:

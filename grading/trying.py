@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..theory.language.errors import ReadError
+from . import excerpts
 from .assignment import Assignment, Part
 from .formats import Answer, Unreadable, parse
 from .judge import SYNTAX
@@ -33,7 +34,7 @@ def read_back(part: Part, answer: str, syntax: str = "auto") -> ReadBack:
     try:
         return ReadBack(part=part.id, reading=cut(kind_named(part.kind).read_back(part, answer, chosen)))
     except ReadError as error:
-        return ReadBack(part=part.id, problem=cut(error.shown()))
+        return ReadBack(part=part.id, problem=cut(excerpts.told(error, answer)))
     except LayerError as error:
         return ReadBack(part=part.id, problem=cut(str(error)))
 

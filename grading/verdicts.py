@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from ..theory.decision.outcome import Witness
 from ..theory.language.errors import ReadError
+from . import excerpts
 from .assignment import Part
 from .judgement import Judgement, Outcome
 
@@ -86,9 +87,9 @@ def waiting(
     )
 
 
-def unreadable(part: Part, error: ReadError | str, reading: str | None = None) -> Judgement:
-    """Not understood: a person looks, nothing is taken away."""
-    told = error.shown() if isinstance(error, ReadError) else error
+def unreadable(part: Part, error: ReadError | str, answer: str = "", reading: str | None = None) -> Judgement:
+    """Not understood: a person looks, nothing is taken away. The mark stands below the word in the answer."""
+    told = excerpts.told(error, answer) if isinstance(error, ReadError) else error
     return waiting(part, Outcome.UNREADABLE, f"This could not be read: {cut(told)}", reading=reading)
 
 

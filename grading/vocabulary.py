@@ -22,7 +22,7 @@ from ..theory.language.declarations import (
     declared,
     standard_name,
 )
-from ..theory.language.errors import ReadError, fail
+from ..theory.language.errors import Fault, ReadError, fail
 from ..theory.language.functions import SIGNATURES
 from ..theory.language.reader import Syntax, read
 from ..theory.language.tree import (
@@ -88,6 +88,18 @@ class Forms:
 Definitions = Mapping[str, tuple[Definition, ...]]
 
 
+class BadDefinition(ReadError):
+    """A definition that cannot be taken; `pattern` is its left side as the author wrote it."""
+
+    def __init__(self, pattern: str, error: ReadError) -> None:
+        super().__init__(error.fault, error.text)
+        self.pattern = pattern
+
+
+class BadHypothesis(ReadError):
+    """A condition that cannot be taken."""
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Vocabulary:
     """Declared names with their types as text, definitions as text, hypotheses as text."""
@@ -114,7 +126,7 @@ class Vocabulary:
         for name, length in lengths.items():
             types[name] = Index(length=int(length) if length.isdecimal() else standard_name(length))
         for pattern, text in self.define.items():
-            name, brackets, _ = pattern_of(pattern)
+            name, brackets, _ = _left_side(pattern)
             if not text:
                 continue
             if name not in types and not brackets and (other := types.get(standard_name(text.strip()))) is not None:
@@ -130,21 +142,31 @@ class Vocabulary:
         for pattern, text in self.define.items():
             if not text:
                 continue
-            name, brackets, parameters = pattern_of(pattern)
-            if name not in self.scope.types:
-                raise fail(f"{name!r} is defined and not declared", expected=f"its type among the names: {name} = ...")
-            inner = self._with_parameters(name, brackets, parameters)
-            body = read(text, inner)
-            made = Definition(name, brackets, parameters, _written_out(body, found), body)
-            found[name] = (*found.get(name, ()), made)
+            try:
+                made = self._definition(pattern, text, found)
+            except ReadError as error:
+                raise BadDefinition(pattern, error) from None
+            found[made.name] = (*found.get(made.name, ()), made)
         return found
+
+    def _definition(self, pattern: str, text: str, known: "Definitions") -> Definition:
+        name, brackets, parameters = pattern_of(pattern)
+        if name not in self.scope.types:
+            declared = {0: "real", 1: "vector(n)"}.get(len(parameters), "matrix(m, n)")
+            raise fail(
+                f"{name!r} is short for something, but its type is not among the names",
+                expected=f'a line in [names] such as {name} = "{declared}"',
+            )
+        body = read(text, self._with_parameters(name, brackets, parameters))
+        return Definition(name, brackets, parameters, _written_out(body, known), body)
 
     def _with_parameters(self, name: str, brackets: str, parameters: tuple[str, ...]) -> Scope:
         types: dict[str, Type] = dict(self.scope.types)
         shape = types[name]
         axes = {Vector: lambda t: (t.length,), Matrix: lambda t: (t.rows, t.columns)}.get(type(shape), lambda _: ())
         if brackets == "[" and len(axes(shape)) != len(parameters):
-            raise fail(f"{name} is a {shape} and is defined with {len(parameters)} indices")
+            plural = "index" if len(parameters) == 1 else "indices"
+            raise fail(f"{name} is a {shape}, and its definition has {len(parameters)} {plural}")
         for place, parameter in enumerate(parameters):
             if parameter.isdecimal():
                 continue
@@ -156,15 +178,25 @@ class Vocabulary:
         """The conditions under which answers are compared. Raises ReadError."""
         found = []
         for text in self.given:
-            node = _written_out(read(text, self.scope), self.definitions)
+            try:
+                node = _written_out(read(text, self.scope), self.definitions)
+            except ReadError as error:
+                raise BadHypothesis(error.fault, text) from None
             if not isinstance(node, Compare):
-                raise fail(f"the hypothesis {text!r} compares nothing", expected="a comparison such as x > 0")
+                told = Fault(message=f"the hypothesis {text!r} compares nothing", expected="a comparison such as x > 0")
+                raise BadHypothesis(told, text)
             found.append(node)
         return tuple(found)
 
     def read(self, text: str, syntax: Syntax = Syntax.AUTO) -> Node:
-        """The tree of a text as it was written. Raises ReadError."""
-        tree = read(text, self.scope, syntax)
+        """The tree of a text as it was written. Raises ReadError, which names the text."""
+        try:
+            return self._known(read(text, self.scope, syntax))
+        except ReadError as error:
+            raise ReadError(error.fault, error.text or text) from None
+
+    def _known(self, tree: Node) -> Node:
+        """The tree, where it has names of the question alone. Raises ReadError."""
         for node in walk(tree):
             if isinstance(node, Call) and node.function not in SIGNATURES and node.function not in self.scope.types:
                 raise fail(
@@ -233,6 +265,13 @@ def pattern_of(text: str) -> tuple[str, str, tuple[str, ...]]:
     if not all(p.isalpha() or p == "0" for p in parameters) or len(set(parameters)) != len(parameters):
         raise fail(f"the parameters of {text!r}", expected="different letters apart by commas")
     return standard_name(match[1]), match[2] or "", parameters
+
+
+def _left_side(pattern: str) -> tuple[str, str, tuple[str, ...]]:
+    try:
+        return pattern_of(pattern)
+    except ReadError as error:
+        raise BadDefinition(pattern, error) from None
 
 
 def _is_spelling(d: Definition) -> bool:

@@ -7,10 +7,10 @@ from functools import cache
 
 from flint import ctx, fmpq
 
+from ...theory.decision.duals import Unclear, Undefined
 from ...theory.decision.evaluate import Evaluator, Point
-from ...theory.decision.numbers import Unclear, Undefined
 from ...theory.decision.outcome import value_text
-from ...theory.decision.points import in_domain
+from ...theory.decision.pools import in_domain
 from ...theory.decision.truth import Truth, links, truth
 from ...theory.language.declarations import Domain, Index, Matrix, Scalar, Scope, Vector, standard_name
 from ...theory.language.errors import ReadError
@@ -107,7 +107,7 @@ def judge(part: Part, answer: str, syntax: Syntax) -> Judgement:
     except LayerError as error:
         return unreadable(part, str(error))
     except ReadError as error:
-        return unreadable(part, error)
+        return unreadable(part, error, answer)
     ctx.prec = BITS
     reading = point.shown()
     for hypothesis in names.hypotheses:

@@ -90,7 +90,7 @@ def judge(part: Part, answer: str, syntax: Syntax) -> Judgement:
     try:
         chains = _chains(part, answer, syntax)
     except ReadError as error:
-        return unreadable(part, error)
+        return unreadable(part, error, answer)
     reading = _told(chains)
     asked_for = _start(part) or keys.key(part)
     begin = Side(text="what is asked for", line=0, tree=asked_for.full, forms=asked_for)
@@ -160,7 +160,9 @@ def _ended(
 ) -> Judgement:
     """Every equality holds: does it end where it should, and is it a derivation?"""
     if last.forms is None:
-        return unreadable(part, "the derivation ends with something that is no formula of this question", reading)
+        return unreadable(
+            part, "the derivation ends with something that is no formula of this question", reading=reading
+        )
     if any(isinstance(n, Derivative) for n in walk(last.forms.full)):
         told = "The lines follow from one another, but the last one still has a derivative to work out."
         return waiting(part, Outcome.PERSON, told, reading=reading)

@@ -1,5 +1,6 @@
 """A formula: a number, an expression, an entry by indices, or a product of matrices. Compared, never matched."""
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -16,11 +17,13 @@ from ..comparison import Outcome as Decided
 from ..judgement import Judgement, Outcome
 from ..keys import require_key
 from ..reading import Read, read_value
-from ..recognition import Values, recognised
+from ..recognition import Values, recognised, written_like
 from ..slips import WORDS
 from ..tables import Table
 from ..verdicts import correct, cut, graded, unreadable, waiting
 from ..vocabulary import Forms
+
+SHAPES = re.compile(r"the shapes differ: (.+) and (.+)")
 
 
 def settings(table: Table, points: Fraction) -> None:
@@ -86,7 +89,7 @@ def judge(part: Part, answer: str, syntax: Syntax) -> Judgement:
     try:
         read = read_value(answer, part.vocabulary, syntax)
     except ReadError as error:
-        return unreadable(part, error)
+        return unreadable(part, error, answer)
     found = judge_forms(part, read.forms, read.shown)
     if found.outcome is Outcome.CORRECT and (word := forbidden(part, read)):
         told = f"This has the right value, but the question asks for a formula without {word}."
@@ -147,7 +150,9 @@ def judge_forms(part: Part, answer: Forms, reading: str) -> Judgement:
         found = compared(keys.key(part), answer, part.vocabulary, part.tolerance)
     except ReadError as error:
         told = f"The formula could be read, but its shapes do not fit: {cut(str(error))}."
-        return waiting(part, Outcome.UNREADABLE, told, reading=reading)
+        slip = written_like(part, answer)
+        told += f" It looks as if {WORDS[slip]}." if slip else ""
+        return waiting(part, Outcome.UNREADABLE, told, reading=reading, mistake=slip)
     if found.same:
         return correct(part, found.decision.evidence, reading)
     if not found.clash:
@@ -200,7 +205,7 @@ def _elsewhere(part: Part, reading: str, decision: Decision) -> Judgement:
 def _wrong(part: Part, answer: Forms, reading: str, found: Compared) -> Judgement:
     evidence = found.decision.evidence
     witness = found.decision.witness
-    seen = Values(part, answer.full)
+    seen = Values(part, answer.full, one_size=bool(found.clash))
     for mistake, tree in keys.mistakes(part):
         if seen.is_like(tree.full) or (not seen.tells and _is(tree, answer, part)):
             told = mistake.feedback or mistake.name.replace("_", " ")
@@ -213,13 +218,16 @@ def _wrong(part: Part, answer: Forms, reading: str, found: Compared) -> Judgemen
                 witness=witness,
                 mistake=mistake.name,
             )
-    slip = None if found.clash else recognised(part, seen)
+    slip = recognised(part, seen)
     told = f"It looks as if {WORDS[slip]}." if slip else "The values differ at the point shown."
     if found.clash:
-        told = f"The shapes do not fit: {cut(found.clash)}. Even where all sizes are equal the values differ."
+        wrong = told if slip else "Even where all sizes are equal the values differ."
+        told = f"The shapes do not fit: {cut(found.clash)}. {wrong}"
+    elif slip is None and (shapes := SHAPES.fullmatch(evidence)):
+        told = f"This is {shapes[2]}; what is asked for is {shapes[1]}."
     elif witness is not None and not witness.point and not slip:
         told = "This is another number than the one asked for."
-    elif witness is None:
+    elif witness is None and not slip:
         told = f"{evidence[:1].upper()}{evidence[1:]}."
     return graded(part, Fraction(0), told, reading=reading, evidence=evidence, witness=witness, mistake=slip)
 

@@ -47,7 +47,7 @@ def judge(part: Part, answer: str, syntax: Syntax) -> Judgement:
     try:
         tree = _read(part, answer, syntax)
     except ReadError as error:
-        return unreadable(part, error)
+        return unreadable(part, error, answer)
     names = part.vocabulary
     reading = calculator(tree)
     key = keys.key(part).full

@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from flint import arb, ctx, fmpq
 
+from ...theory.decision.duals import plain
 from ...theory.decision.evaluate import Evaluator
-from ...theory.decision.numbers import plain
 from ...theory.language.errors import Fault, ReadError
 from ...theory.language.reader import Syntax
 from ...theory.language.tree import variables
@@ -46,7 +46,7 @@ def judge(part: Part, answer: str, syntax: Syntax) -> Judgement:
         if free := variables(read.forms.full):
             raise ReadError(Fault(message=f"{next(iter(free))} in a number", expected="a number without names"), answer)
     except ReadError as error:
-        return unreadable(part, error)
+        return unreadable(part, error, answer)
     found = expression.judge_forms(part, read.forms, read.shown)
     if found.outcome is Outcome.WRONG and found.mistake is None and _is_near(part, read.forms):
         told = "Close, but not the number: " + (

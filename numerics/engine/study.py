@@ -160,7 +160,11 @@ class Table:
             missing = f"{self.unfinished} tasks are not done"
         if missing:
             return (Finding(prediction=self.part.prediction, outcome=Outcome.UNDECIDED, measured=missing),)
-        return self.part.judge(self.rows)
+        try:
+            return self.part.judge(self.rows)
+        except Exception as error:  # rows that were measured must not be lost because nobody can judge them
+            why = f"the judgement broke: {type(error).__name__}: {error}"
+            return (Finding(prediction=self.part.prediction, outcome=Outcome.UNDECIDED, measured=why),)
 
     @property
     def outcome(self) -> Outcome:
@@ -309,6 +313,12 @@ def predicted(prediction: str, low: float, high: float, *, at_least: float = 0.0
         outcome = Outcome.REFUTES
     else:
         outcome = Outcome.UNDECIDED
+    return Finding(prediction=prediction, outcome=outcome, measured=f"{low:.4g} to {high:.4g}")
+
+
+def gains(prediction: str, low: float, high: float) -> Finding:
+    """Whether an interval for a gain lies above 0 (holds), nowhere above it (refutes), or across; 0 is no gain."""
+    outcome = Outcome.HOLDS if low > 0 else Outcome.REFUTES if high <= 0 else Outcome.UNDECIDED
     return Finding(prediction=prediction, outcome=outcome, measured=f"{low:.4g} to {high:.4g}")
 
 

@@ -6,7 +6,7 @@ from sympy import Expr, IndexedBase, Integer, Sum, Symbol
 from backproof.theory.kernel import balls, indexed
 from backproof.theory.kernel.evidence import Outcome
 from backproof.theory.kernel.functions import Partial
-from backproof.theory.kernel.indexed import Unsupported
+from backproof.theory.kernel.refusal import Unsupported
 from backproof.theory.kernel.statement import Declaration, Domain, Index, Scalar, Sequence, Size, Statement, array
 
 n = Symbol("n", integer=True, positive=True)

@@ -2,8 +2,9 @@
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 import pytest
 
@@ -24,6 +25,7 @@ FAST, SLOW = 4_000, 200_000  # texts
 SOON = 1.0  # seconds of computing for one text; the slowest takes a tenth
 SYNTAXES = tuple(Syntax)
 RUNNING = ("exec", "compile", "open", "os.system", "subprocess.Popen", "socket.connect", "os.exec", "os.posix_spawn")
+T = TypeVar("T")
 _watched: list[str] = []
 _watching = False
 
@@ -49,10 +51,23 @@ def nothing_runs() -> Iterator[None]:
     assert not _watched
 
 
+def soon(work: Callable[[], T], text: str) -> T:
+    """What the work gives, if one of three tries is soon: a collection of the whole suite's garbage may slow one."""
+    for _ in range(3):
+        start = time.thread_time()
+        result = work()
+        if time.thread_time() - start < SOON:
+            return result
+    pytest.fail(f"{SOON} s of computing or more, three times: {text[:200]!r}")
+
+
 def survive(text: str, number: int) -> Node | None:
     """Reads one text in one scope and syntax; the tree where there is one."""
+    return soon(lambda: _survive(text, number), text)
+
+
+def _survive(text: str, number: int) -> Node | None:
     scope, syntax = SCOPES[number % len(SCOPES)], SYNTAXES[number // len(SCOPES) % len(SYNTAXES)]
-    start = time.thread_time()
     try:
         node = read(text, scope, syntax)
     except ReadError as error:
@@ -73,7 +88,6 @@ def survive(text: str, number: int) -> Node | None:
             except ReadError:
                 continue  # too deep when it is written with brackets, or names that only one syntax has
             assert calculator(again) is not None
-    assert time.thread_time() - start < SOON, text[:200]
     return node
 
 
@@ -151,9 +165,10 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.parametrize("syntax", list(Syntax))
 def test_hostile_texts_are_refused_soon(name: str, syntax: Syntax) -> None:
-    start = time.thread_time()
-    try:
-        read(HOSTILE[name], SCOPES[0], syntax)
-    except ReadError as error:
-        assert len(str(error)) < 2000
-    assert time.thread_time() - start < SOON
+    def attempt() -> None:
+        try:
+            read(HOSTILE[name], SCOPES[0], syntax)
+        except ReadError as error:
+            assert len(str(error)) < 2000
+
+    soon(attempt, HOSTILE[name])

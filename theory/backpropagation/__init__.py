@@ -3,6 +3,8 @@
 The topic is a package because its claims fill several files; they are attributes of this module all the same.
 """
 
+from .affine import *
+from .chain import *
 from .cross_entropy import *
 from .layers import *
 from .outputs import *

@@ -15,14 +15,17 @@ from ..language.declarations import Scope
 from ..language.errors import ReadError
 from ..language.shapes import check_shapes, completed, shape_of
 from ..language.tree import Add, Compare, Neg, Node, Order, variables
+from .at_kinks import open_slopes, settled
 from .certificates import certificate
-from .domain import Condition, conditions
+from .condition import Condition
+from .domain import conditions
+from .duals import Unclear, Undefined
 from .equations import decide_relations
 from .evaluate import Evaluator, Point
-from .numbers import Unclear, Undefined
 from .outcome import Decision, NoValue, Outcome, Witness, witness
-from .points import Sampler, switches
+from .points import Sampler
 from .proofs import plainly_same_domain, same_domain
+from .roots import switches
 from .truth import Link, entries
 
 FIRST, FIRST_AT_KINKS = 5, 14  # points before a proof is tried
@@ -78,6 +81,7 @@ class Comparer:
         self.apart: Witness | None = None
         self.one_sided: Witness | None = None
         self.why_unclear = ""
+        self.at_kinks = False  # whether the slopes at all kinks were worked out
 
     def run(self) -> Decision:
         """The decision."""
@@ -95,7 +99,14 @@ class Comparer:
     def _proof(self) -> str:
         link = Link(left=self.a, order=Order.EQUAL, right=self.b)
         found = certificate(link, self.scope, self.given)
-        return found.how if found is not None else ""
+        if found is None or self.a == self.b:
+            return found.how if found is not None else ""
+        slopes = open_slopes(link, self.scope, self.given)
+        if not slopes:
+            return found.how
+        # At kinks, where slopes may exist by chance, the rules of the proof do not hold.
+        self.at_kinks = settled(link, slopes, self.scope, self.given, nowhere=True)
+        return f"{found.how}, and the values at kinks" if self.at_kinks else ""
 
     # Points
 
@@ -151,7 +162,8 @@ class Comparer:
 
     def _quantities(self) -> Iterator[Node]:
         yield from switches((self.a, self.b))
-        for condition in (*self._of(self.a), *self._of(self.b)):
+        found = (*self._of(self.a), *self._of(self.b))
+        for condition in (part for c in found for part in (c.enough or (c,))):
             if not {b[0] for b in condition.binders} & set(variables(condition.tree)):
                 yield condition.tree
 
@@ -248,7 +260,7 @@ class Comparer:
 
     def _same_domain(self) -> bool:
         """Whether both formulas certainly have a value at the same points."""
-        return same_domain(self.a, self.b, self.scope, self.given)
+        return same_domain(self.a, self.b, self.scope, self.given, self.at_kinks)
 
     # Results
 

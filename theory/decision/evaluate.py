@@ -4,12 +4,10 @@ Nothing is simplified. Independent of the kernel and of its normal forms: it rea
 """
 
 from collections.abc import Callable, Mapping
-from fractions import Fraction
 
-from flint import acb, arb, arb_mat, fmpq, fmpq_mat
+from flint import acb, arb, fmpq
 
-from ..kernel.dual import ACTIVATIONS
-from ..language.declarations import Activation, Index, Matrix, Scope, Vector
+from ..language.declarations import Index, Matrix, Scope, Vector
 from ..language.shapes import Shape, _Shapes
 from ..language.tree import (
     Add,
@@ -33,35 +31,26 @@ from ..language.tree import (
     Sum,
 )
 from ..language.write_calculator import calculator
-from .numbers import (
-    FUNCTIONS,
+from .calls import Calls
+from .duals import (
     HALF,
     ONE,
     ZERO,
-    Dual,
     Unclear,
     Undefined,
-    absolute,
     add,
-    apply,
-    ball,
-    binomial,
-    divide,
-    extreme,
     inverse,
-    kink,
-    leaky,
     multiply,
     negative,
     plain,
-    power,
-    sign,
+    told_sign,
     whole_power,
 )
+from .grids import Grid, UnitMatrix, dot, inverted
+from .kinks import is_single_kink
+from .numbers import apply
 
 MOST_TERMS = 20_000  # of sums in one evaluation
-MOST_ENTRIES = 40_000  # of matrices in one evaluation
-Grid = list[list[object]]
 HOLDS: dict[Order, Callable[[int], bool]] = {
     Order.EQUAL: lambda s: s == 0,
     Order.NOT_EQUAL: lambda s: s != 0,
@@ -70,17 +59,6 @@ HOLDS: dict[Order, Callable[[int], bool]] = {
     Order.GREATER: lambda s: s > 0,
     Order.AT_LEAST: lambda s: s >= 0,
 }
-
-
-class UnitMatrix:
-    """The unit matrix times a number, of a size that its surroundings give."""
-
-    def __init__(self, scale: object = ONE) -> None:
-        self.scale = scale
-
-    def grid(self, n: int) -> Grid:
-        """Written out."""
-        return [[self.scale if i == j else ZERO for j in range(n)] for i in range(n)]
 
 
 class Point(dict[str, object]):
@@ -100,14 +78,14 @@ class Point(dict[str, object]):
         return ", ".join(parts)
 
 
-class Evaluator:
+class Evaluator(Calls):
     """Values of trees at one point, at the working precision of flint's context."""
 
     def __init__(self, scope: Scope, point: Mapping[str, object]) -> None:
+        super().__init__()
         self.scope = scope
         self.point = dict(point)
         self.bound: dict[str, object] = {}
-        self.work = 0
         self.tags = 0
         self.shapes: dict[int, Shape] = {}  # of sums that had no term
         self.is_complex = scope.is_complex
@@ -180,9 +158,7 @@ class Evaluator:
         values = [self.number(s) for s in condition.sides]
         for a, order, b in zip(values, condition.orders, values[1:], strict=False):
             gap = add(a, negative(b))
-            here = sign(gap)
-            kink(gap, here)
-            if not HOLDS[order](here):
+            if not HOLDS[order](told_sign(gap)):
                 return False
         return True
 
@@ -221,76 +197,12 @@ class Evaluator:
         value = self.point[size]  # an index that is bound under the same name is another thing
         return int(value.p) if isinstance(value, fmpq) else int(value)  # type: ignore[call-overload]
 
-    # Grids
-
-    def _spend(self, work: int) -> None:
-        self.work += work
-        if self.work > MOST_ENTRIES:
-            raise Unclear("too many numbers")
-
-    def _each(self, function: Callable[[object], object], x: object) -> object:
-        if isinstance(x, list):
-            return [[function(y) for y in row] for row in x]
-        if isinstance(x, UnitMatrix):
-            if not _is_zero(function(ZERO)):  # as the exponential entry by entry
-                raise Unclear("a function of a unit matrix of unknown size")
-            return UnitMatrix(function(x.scale))
-        return function(x)
-
-    def _plus(self, a: object, b: object) -> object:
-        a, b = self._matched(a, b)
-        if isinstance(a, UnitMatrix) and isinstance(b, UnitMatrix):
-            return UnitMatrix(add(a.scale, b.scale))
-        if isinstance(a, list) and isinstance(b, list):
-            if len(a) != len(b) or len(a[0]) != len(b[0]):
-                raise Unclear("shapes that do not fit")
-            return [[add(x, y) for x, y in zip(r, s, strict=True)] for r, s in zip(a, b, strict=True)]
-        return add(a, b)
-
-    def _matched(self, a: object, b: object) -> tuple[object, object]:
-        """Unit matrices written out, and 1 x 1 matrices as numbers where the other one is a number."""
-        if isinstance(a, UnitMatrix) and isinstance(b, list):
-            a = a.grid(len(b))
-        if isinstance(b, UnitMatrix) and isinstance(a, list):
-            b = b.grid(len(a))
-        if isinstance(a, list) != isinstance(b, list):
-            a = a[0][0] if isinstance(a, list) and len(a) == len(a[0]) == 1 else a
-            b = b[0][0] if isinstance(b, list) and len(b) == len(b[0]) == 1 else b
-        return a, b
-
-    def _times(self, a: object, b: object) -> object:
-        if isinstance(a, UnitMatrix) and isinstance(b, (list, UnitMatrix)):
-            scale = a.scale
-            if isinstance(b, UnitMatrix):
-                return UnitMatrix(multiply(scale, b.scale))
-            return self._each(lambda x: multiply(scale, x), b)
-        if isinstance(b, UnitMatrix) and isinstance(a, list):
-            scale = b.scale
-            return self._each(lambda x: multiply(x, scale), a)
-        if isinstance(a, list) and isinstance(b, list):
-            if len(a) == len(a[0]) == 1 and len(b) != 1:
-                a = a[0][0]
-            elif len(b) == len(b[0]) == 1 and len(a[0]) != 1:
-                b = b[0][0]
-        if isinstance(a, list) and isinstance(b, list):
-            return self._matrix_product(a, b)
-        if isinstance(a, (list, UnitMatrix)):
-            return self._each(lambda x: multiply(x, b), a)
-        return self._each(lambda x: multiply(a, x), b)
-
-    def _matrix_product(self, a: Grid, b: Grid) -> Grid:
-        if len(a[0]) != len(b):
-            raise Unclear("shapes that do not fit")
-        self._spend(len(a) * len(b) * len(b[0]))
-        columns = list(zip(*b, strict=True))
-        return [[_dot(row, column) for column in columns] for row in a]
-
     def _power(self, base: Node, exponent: Node) -> object:
         if isinstance(base, Call) and base.function == "norm" and len(base.args) == 1 and _is_even(exponent):
             found = self.value(base.args[0])
             if isinstance(found, list):  # |x|^2 has a slope where x = 0, though |x| has none
                 entries = [x for row in found for x in row]
-                return whole_power(_dot(entries, entries), exponent.value.numerator // 2)  # type: ignore[union-attr]
+                return whole_power(dot(entries, entries), exponent.value.numerator // 2)  # type: ignore[union-attr]
         a = self._of(base)
         if not isinstance(a, (list, UnitMatrix)):
             if base == Constant("e") and not self.is_complex:
@@ -301,7 +213,7 @@ class Evaluator:
             return UnitMatrix(whole_power(a.scale, n))
         if abs(n) > 64:
             raise Unclear("a high power of a matrix")
-        factor = _inverse(a) if n < 0 else a
+        factor = inverted(a) if n < 0 else a
         total: object = UnitMatrix()
         for _ in range(abs(n)):
             total = self._times(total, factor)
@@ -360,9 +272,9 @@ class Evaluator:
             assert isinstance(grid, list)
             self._spend(len(grid) * len(grid[0]))
             places = [[(i, j) for j in range(len(grid[0]))] for i in range(len(grid))]
-            return [[self._slope(body, variable.name, place, 1) for place in row] for row in places]
+            return [[self._slope(body, variable, place, 1) for place in row] for row in places]
         if isinstance(variable, Name):
-            return self._slope(body, variable.name, None, order)
+            return self._slope(body, variable, None, order)
         assert isinstance(variable, Entry)
         if not isinstance(variable.base, Name):
             raise Unclear("a derivative in an entry of a formula")
@@ -372,305 +284,32 @@ class Evaluator:
         assert isinstance(grid, list)
         if len(places) == 1:
             places = [places[0], 1] if len(grid[0]) == 1 else [1, places[0]]
-        return self._slope(body, variable.base.name, (places[0] - 1, places[1] - 1), order)
+        return self._slope(body, variable, (places[0] - 1, places[1] - 1), order)
 
-    def _slope(self, body: Node, name: str, place: tuple[int, int] | None, order: int) -> object:
-        """The n-th derivative, by n infinitesimals of the same variable."""
+    def _slope(self, body: Node, variable: Name | Entry, place: tuple[int, int] | None, order: int) -> object:
+        """The n-th derivative in a name, or in one entry of it."""
+        name = variable.name if isinstance(variable, Name) else variable.base.name  # type: ignore[attr-defined]
         if name not in self.point:
             raise Unclear(f"{name} has no value")
         saved = self.point[name]
-        tags = []
-        value: object = saved if place is None else saved[place[0]][place[1]]  # type: ignore[index]
-        for _ in range(order):
-            self.tags += 1
-            tags.append(self.tags)
-            value = Dual(self.tags, value, ONE)
-        if place is None:
-            self.point[name] = value
-        else:
-            moved = [list(row) for row in saved]  # type: ignore[attr-defined]
-            moved[place[0]][place[1]] = value
+
+        def value(x: object) -> object:
+            moved = x
+            if place is not None:
+                moved = [list(row) for row in saved]  # type: ignore[attr-defined]
+                moved[place[0]][place[1]] = x  # type: ignore[index]
             self.point[name] = moved
-        try:
-            found = self.number(body)
-        finally:
-            self.point[name] = saved
-        for tag in reversed(tags):
-            found = found.slope if isinstance(found, Dual) and found.tag == tag else ZERO
-        return found
+            try:
+                return self.number(body)
+            finally:
+                self.point[name] = saved
 
-    # Functions
-
-    def _call(self, node: Call) -> object:
-        name, args, primes = node.function, node.args, node.primes
-        declared = self.scope.type_of(name)
-        if isinstance(declared, Activation):
-            order = ACTIVATIONS[str(self.point[name])]
-            curve = Sampled(order)
-            return self._each(lambda x: curve.value(x, primes), self._of(args[0]))
-        if primes:
-            return self._each(lambda x: self._primed(name, x, primes), self._of(args[0]))
-        if name in FUNCTIONS:
-            return self._each(lambda x: self._applied(name, x), self._of(args[0]))
-        special = getattr(self, f"_{name}", None)
-        if special is None:
-            raise Unclear(f"no value of {name}")
-        return special(*args)
-
-    def _applied(self, name: str, x: object) -> object:
-        """A function; among complex numbers negative ones have logarithms and roots too, by the principal branch."""
-        if not self.is_complex:
-            return apply(name, x)
-        try:
-            return apply(name, x)
-        except Undefined:
-            return apply(name, _complex(x))
-
-    def _powered(self, a: object, e: object) -> object:
-        if not self.is_complex:
-            return power(a, e)
-        try:
-            return power(a, e)
-        except Undefined:
-            return power(_complex(a), e)
-
-    def _primed(self, name: str, x: object, primes: int) -> object:
-        tags = []
-        for _ in range(primes):
-            self.tags += 1
-            tags.append(self.tags)
-            x = Dual(self.tags, x, ONE)
-        found = self._unary(name, x)
-        for tag in reversed(tags):
-            found = found.slope if isinstance(found, Dual) and found.tag == tag else ZERO
-        return found
-
-    def _unary(self, name: str, x: object) -> object:
-        if name in FUNCTIONS:
-            return apply(name, x)
-        if name == "relu":
-            return leaky(x, ZERO)
-        if name == "abs":
-            return absolute(x)
-        raise Unclear(f"no derivative of {name}")
-
-    def _relu(self, x: Node) -> object:
-        return self._each(
-            lambda v: extreme([v, ZERO], True) if not isinstance(v, Dual) else leaky(v, ZERO), self._of(x)
-        )
-
-    def _leaky_relu(self, x: Node, a: Node) -> object:
-        slope = self.number(a)
-        return self._each(lambda v: leaky(v, slope), self._of(x))
-
-    def _abs(self, x: Node) -> object:
-        return absolute(self.number(x))
-
-    def _min(self, *args: Node) -> object:
-        return extreme(self._values(args), False)
-
-    def _max(self, *args: Node) -> object:
-        return extreme(self._values(args), True)
-
-    def _values(self, args: tuple[Node, ...]) -> list[object]:
-        if len(args) == 1:
-            found = self.value(args[0])
-            if isinstance(found, list):
-                return [x for row in found for x in row]
-            return [found]
-        return [self.number(a) for a in args]
-
-    def _root(self, x: Node, n: Node) -> object:
-        return root(self.number(x), self.whole(n))
-
-    def _log_base(self, b: Node, x: Node) -> object:
-        return divide(self._applied("ln", self.number(x)), self._applied("ln", self.number(b)))
-
-    def _binomial(self, n: Node, k: Node) -> object:
-        return binomial(self.number(n), self.number(k))
-
-    def _delta(self, i: Node, j: Node) -> object:
-        return fmpq(int(self.whole(i) == self.whole(j)))
-
-    def _logsumexp(self, *args: Node) -> object:
-        total: object = ZERO
-        for x in self._values(args):
-            total = add(total, apply("exp", x))
-        return apply("ln", total)
-
-    def _softmax(self, z: Node) -> object:
-        powers = [[apply("exp", x) for x in row] for row in self._grid(z)]
-        total: object = ZERO
-        for row in powers:
-            total = add(total, row[0])
-        return self._each(lambda x: divide(x, total), powers)
-
-    def _transpose(self, a: Node) -> object:
-        found = self._of(a)
-        return [list(column) for column in zip(*found, strict=True)] if isinstance(found, list) else found
-
-    def _inv(self, a: Node) -> object:
-        found = self._of(a)
-        if isinstance(found, UnitMatrix):
-            return UnitMatrix(inverse(found.scale))
-        return _inverse(found)  # type: ignore[arg-type]
-
-    def _grid(self, a: Node) -> Grid:
-        found = self._of(a)
-        if not isinstance(found, list):
-            raise Unclear("a matrix of unknown size")
-        return found
-
-    def _tr(self, a: Node) -> object:
-        grid = self._grid(a)
-        total: object = ZERO
-        for n, row in enumerate(grid):
-            total = add(total, row[n])
-        return total
-
-    def _det(self, a: Node) -> object:
-        return _determinant(self._grid(a))
-
-    def _diag(self, a: Node) -> object:
-        grid = self._grid(a)
-        if len(grid[0]) == 1:
-            return [[grid[i][0] if i == j else ZERO for j in range(len(grid))] for i in range(len(grid))]
-        return [[grid[i][i]] for i in range(len(grid))]
-
-    def _hadamard(self, a: Node, b: Node) -> object:
-        x, y = self._matched(self._of(a), self._of(b))
-        if not (isinstance(x, list) and isinstance(y, list)):
-            raise Unclear("a unit matrix of unknown size")
-        return [[multiply(p, q) for p, q in zip(r, s, strict=True)] for r, s in zip(x, y, strict=True)]
-
-    def _outer(self, a: Node, b: Node) -> object:
-        x, y = self._grid(a), self._grid(b)
-        return [[multiply(r[0], s[0]) for s in y] for r in x]
-
-    def _dot(self, a: Node, b: Node) -> object:
-        x, y = self._grid(a), self._grid(b)
-        return _dot([r[0] for r in x], [s[0] for s in y])
-
-    def _norm(self, a: Node, order: Node | None = None) -> object:
-        found = self.value(a)
-        if not isinstance(found, list):
-            return absolute(found)
-        entries = [x for row in found for x in row]
-        if order == Number(Fraction(1)):
-            total: object = ZERO
-            for x in entries:
-                total = add(total, absolute(x))
-            return total
-        return apply("sqrt", _dot(entries, entries))
-
-
-class Sampled:
-    """What an arbitrary activation is taken to be, with its first two derivatives, on numbers of this module."""
-
-    def __init__(self, curves: object) -> None:
-        self.curves = curves
-
-    def value(self, x: object, primes: int) -> object:
-        """The derivative of order `primes`."""
-        if isinstance(x, Dual):
-            return Dual(x.tag, self.value(x.value, primes), multiply(self.value(x.value, primes + 1), x.slope))
-        if primes >= 3:
-            raise Unclear("a third derivative of an arbitrary activation")
-        try:
-            return self.curves[primes](x)  # type: ignore[index]
-        except ZeroDivisionError:
-            raise Undefined("an activation outside of its domain") from None
-
-
-def root(x: object, n: int) -> object:
-    """The real n-th root: of negative numbers too where n is odd."""
-    if n == 0:
-        raise Undefined("a root of order zero")
-    if n < 0:
-        return inverse(root(x, -n))
-    if n == 1:
-        return x
-    if n == 2:
-        return apply("sqrt", x)
-    if n == 3:
-        return apply("cbrt", x)
-    here = sign(x)
-    if here < 0 and n % 2 == 0:
-        raise Undefined("an even root of a negative number")
-    if here < 0:
-        return negative(power(negative(x), fmpq(1, n)))
-    return power(x, fmpq(1, n))
-
-
-def _complex(x: object) -> object:
-    """A number as one of the complex plane."""
-    if isinstance(x, Dual):
-        return Dual(x.tag, _complex(x.value), x.slope)
-    return acb(x)  # type: ignore[arg-type]
-
-
-def _is_zero(x: object) -> bool:
-    if isinstance(x, Dual):
-        return _is_zero(x.value) and _is_zero(x.slope)
-    return isinstance(x, fmpq) and x == 0
+        here = saved if place is None else saved[place[0]][place[1]]  # type: ignore[index]
+        return self.slope(value, here, order, is_single_kink(body, variable, self.scope))
 
 
 def _is_even(exponent: Node) -> bool:
     return isinstance(exponent, Number) and exponent.value.denominator == 1 and exponent.value % 2 == 0
-
-
-def _dot(a: object, b: object) -> object:
-    total: object = ZERO
-    for x, y in zip(a, b, strict=True):  # type: ignore[call-overload]
-        total = add(total, multiply(x, y))
-    return total
-
-
-def _rational(grid: Grid) -> fmpq_mat | None:
-    entries = [x for row in grid for x in row]
-    if all(isinstance(x, fmpq) for x in entries):
-        return fmpq_mat(len(grid), len(grid[0]), entries)
-    return None
-
-
-def _determinant(grid: Grid) -> object:
-    exact = _rational(grid)
-    if exact is not None:
-        return exact.det()
-    if any(isinstance(x, (Dual, acb)) for row in grid for x in row):
-        return _expanded(grid)
-    return arb_mat(len(grid), len(grid[0]), [ball(x) for row in grid for x in row]).det()
-
-
-def _expanded(grid: Grid) -> object:
-    if len(grid) == 1:
-        return grid[0][0]
-    if len(grid) > 5:
-        raise Unclear("the determinant of a large matrix")
-    total: object = ZERO
-    for j, x in enumerate(grid[0]):
-        minor = [row[:j] + row[j + 1 :] for row in grid[1:]]
-        term = multiply(x, _expanded(minor))
-        total = add(total, term if j % 2 == 0 else negative(term))
-    return total
-
-
-def _inverse(grid: Grid) -> Grid:
-    exact = _rational(grid)
-    if exact is not None:
-        if exact.det() == 0:
-            raise Undefined("the inverse of a singular matrix")
-        return exact.inv().tolist()
-    over = inverse(_expanded(grid))
-    size = range(len(grid))
-    if len(grid) == 1:
-        return [[over]]
-    made: Grid = [[ZERO for _ in size] for _ in size]
-    for i in size:
-        for j in size:
-            minor = _expanded([row[:j] + row[j + 1 :] for n, row in enumerate(grid) if n != i])
-            made[j][i] = multiply(over, minor if (i + j) % 2 == 0 else negative(minor))
-    return made
 
 
 def value_at(node: Node, scope: Scope, point: Mapping[str, object]) -> object:

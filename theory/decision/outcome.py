@@ -5,8 +5,9 @@ from enum import Enum
 
 from flint import acb, arb, fmpq
 
-from .evaluate import Point, UnitMatrix
-from .numbers import plain
+from .duals import plain
+from .evaluate import Point
+from .grids import UnitMatrix
 
 LONGEST_RATIONAL = 40  # characters; longer ones are shown by their digits
 DIGITS = 15

@@ -29,7 +29,7 @@ from sympy import (
 from .functions import Term
 from .proof import Condition, Proof
 from .recursion import ObligationError, Obligations
-from .refusal import KernelRefusal
+from .refusal import KernelRefusal, Unsupported
 from .statement import Domain, Hypothesis, Relation, Scalar, Sequence, Statement
 
 MOST_REWRITES = 2000
@@ -37,10 +37,6 @@ MOST_REWRITES = 2000
 
 class ShapeError(KernelRefusal):
     """Matrices whose symbolic shapes do not fit."""
-
-
-class Unsupported(KernelRefusal):
-    """The matrix normal form does not cover this expression."""
 
 
 @dataclass(frozen=True)

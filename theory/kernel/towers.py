@@ -35,7 +35,7 @@ from sympy.core.function import AppliedUndef
 from sympy.core.numbers import Exp1
 
 from .functions import ddsigma, dsigma, sigma
-from .refusal import KernelRefusal
+from .refusal import Unsupported
 
 Monomial = frozenset[tuple[int, fmpq]]
 Polynomial = dict[Monomial, fmpq]
@@ -45,10 +45,6 @@ MOST_TERMS = 4000
 MOST_EXPANDED = 24  # highest power that is multiplied out
 ONE, ZERO = fmpq(1), fmpq(0)
 OPAQUE = (sigma, dsigma, ddsigma, AppliedUndef)
-
-
-class Unsupported(KernelRefusal):
-    """The scalar normal form does not cover this expression."""
 
 
 @dataclass(frozen=True)

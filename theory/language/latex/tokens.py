@@ -1,35 +1,12 @@
 """LaTeX as tokens: commands, letters, numbers and signs; spacing, sizes of brackets and display delimiters dropped."""
 
 import re
-from dataclasses import dataclass
-from enum import Enum
-from fractions import Fraction
 
-from . import characters
-from .errors import fail
-from .functions import GREEK, GREEK_CHARACTERS
-from .limits import MOST_DIGITS, MOST_TOKENS
-
-
-class Kind(Enum):
-    """What a token is."""
-
-    NUMBER = "number"
-    LETTER = "letter"
-    COMMAND = "command"  # without its backslash
-    SIGN = "sign"
-    END = "end"
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """`at` counts from 0; `spaced`: whether blank space stands before it."""
-
-    kind: Kind
-    text: str
-    at: int
-    spaced: bool = False
-
+from .. import characters
+from ..errors import fail
+from ..functions import GREEK_CHARACTERS
+from ..limits import MOST_TOKENS
+from ..tokens import Kind, Token, check_digits, value_of
 
 COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.ASCII | re.DOTALL)
 NUMBER = re.compile(r"\d+(?:\.\d+)?|\.\d+", re.ASCII)
@@ -113,12 +90,10 @@ def _next(text: str, at: int, spaced: bool) -> tuple[Token | None, int]:
     if character == "\\":
         return _command(text, at, spaced)
     if match := NUMBER.match(text, at):
-        digits = sum(c.isdigit() for c in match[0])
-        if digits > MOST_DIGITS:
-            raise fail(f"a number with {digits} digits; at most {MOST_DIGITS} are read", at, match[0][:12] + "...")
-        return Token(Kind.NUMBER, match[0], at, spaced), len(match[0])
+        check_digits(match[0], at)
+        return Token(Kind.NUMBER, match[0], at, spaced, value_of(match[0])), len(match[0])
     if character.isascii() and character.isalpha():
-        return Token(Kind.LETTER, character, at, spaced), 1
+        return Token(Kind.WORD, character, at, spaced), 1
     if character in GREEK_CHARACTERS:
         return Token(Kind.COMMAND, GREEK_CHARACTERS[character], at, spaced), 1
     plain = characters.SAME_AS.get(character, character)
@@ -149,12 +124,3 @@ def _command(text: str, at: int, spaced: bool) -> tuple[Token | None, int]:
     if name in SIGNS:
         return Token(Kind.SIGN, SIGNS[name], at, spaced), length
     return Token(Kind.COMMAND, name, at, spaced), length
-
-
-def number(text: str) -> Fraction:
-    """The value of a number token."""
-    whole, _, part = text.partition(".")
-    return Fraction(int((whole + part) or "0"), 10 ** len(part))
-
-
-GREEK_COMMANDS = frozenset(GREEK) - {"omicron"}
