@@ -8,7 +8,7 @@ import pytest
 from backproof.cli import main as cli
 from backproof.figures.report.statements import PAGE
 
-from ..test_statements_page import NOTES
+from ..figures.test_statements import NOTES
 from .browsing import SIZES, Visit, faults
 
 pytestmark = pytest.mark.browser
