@@ -24,7 +24,7 @@ from backproof.figures.report.prose import typeset
 from backproof.figures.report.strokes import path
 from backproof.results import Report, Result, unverified, with_evidence
 from backproof.theory import catalogue
-from backproof.theory.kernel.claim import Conclusion
+from backproof.theory.kernel.claim import Conclusion, Prediction
 from backproof.theory.kernel.functions import sigmoid
 from backproof.theory.language.layout import Layout
 
@@ -140,6 +140,24 @@ def test_every_claim_has_its_anchor_and_every_topic_its_page(whole: dict[str, st
         topic, _, name = claim_id.partition(".")
         assert f'<article id="{name}"' in whole[f"{topic}.html"], claim_id
         assert f'href="{topic}.html#{name}"' in whole["claims.html"]
+
+
+def test_the_pages_are_light(whole: dict[str, str]) -> None:
+    """Under 4 MB with data, figures and evidence, of which a claim has about 0.4 KB; see the slow test of the whole."""
+    claims = len(api.claims())
+    assert sum(len(page.encode()) for page in whole.values()) < 5_300 * claims
+    assert max(len(page) for page in whole.values()) < 300_000
+
+
+@pytest.mark.slow
+def test_the_whole_folder_stays_under_four_megabytes(tmp_path: Path) -> None:
+    written = api.write_report(tmp_path, run=api.verify(device="cpu", training=False, jobs=None), jobs=None)
+    weight = {path.relative_to(tmp_path): path.stat().st_size for path in written}
+    missing = 1_000 * sum(isinstance(c.statement, Prediction) for c in api.claims().values())  # evidence of training
+    assert sum(weight.values()) + missing < 4_000_000, sorted(weight.items(), key=lambda item: -item[1])[:5]
+    assert weight[Path("verify.json")] < 1_600 * len(api.claims())
+    drawn = [size for path, size in weight.items() if path.suffix == ".svg"]
+    assert sum(drawn) < 24_000 * len(drawn) and max(drawn) < 45_000
 
 
 def test_a_claim_shows_all_that_it_rests_on(run: Report) -> None:
@@ -368,6 +386,18 @@ def test_letters_are_drawn_on_a_grid_and_blanks_are_not_drawn() -> None:
         '<g transform="translate(1.5 2.5) scale(0.08 -0.08)"><defs><path id="a" d="m20 0v41" transform="scale(.5)"/>'
         '</defs><use href="#a"/><use x="100" href="#a"/></g>'
     )
+
+
+def test_ticks_are_joined_across_their_labels() -> None:
+    tick = (
+        '<g><defs><path id="m{0}" d="M 0 0 \nL 0 3.5 \n" style="stroke: #000000"/></defs>'
+        '<use xlink:href="#m{0}" x="{1}" y="9" style="stroke: #000000"/></g>'
+        '<g transform="translate({1} 20) scale(0.08 -0.08)"><path d="M 0 0 L 9 9"/></g>'
+    )
+    drawn = small(tick.format(1, 10) + tick.format(2, 20))
+    assert '<path style="fill:none;stroke:#000" d="m10 9v3.5m10-3.5v3.5"/>' in drawn and "<use" not in drawn
+    other = tick.replace('y="9" style="stroke: #000000"', 'y="9" style="stroke: #ff0000"')
+    assert "<use" in small(other.format(1, 10)), "what is drawn in another colour is left as it is"
 
 
 def test_neighbours_that_look_alike_say_so_once() -> None:
