@@ -21,12 +21,13 @@ from ...theory.language.tree import Call, Compare, Derivative, Node, walk
 from ...theory.language.write_calculator import calculator
 from .. import keys
 from ..assignment import AssignmentError, Part
-from ..comparison import Compared, compared
+from ..comparison import Compared, compared, shown_clearly
 from ..comparison import Outcome as Decided
 from ..judgement import Judgement, Outcome
 from ..reading import equal_sides, names_something
 from ..recognition import is_multiple
 from ..tables import Table
+from ..values import plainly
 from ..verdicts import correct, cut, graded, unreadable, waiting
 from ..vocabulary import Forms
 from . import expression
@@ -169,16 +170,17 @@ def _first_wrong(
 ) -> Judgement:
     """Credit for the lines before, in whole steps of what a derivation needs."""
     points = part.points * done / (needed + 1)
-    before_it = "1 step before it is" if done == 1 else f"{done} steps before it are"
-    told = f"Line {after.line}: {cut(after.text)} does not follow; {before_it} right."
+    before_it = {0: "no step is", 1: "1 step is"}.get(done, f"{done} steps are")
+    told = f"Line {after.line}: {cut(after.text)} does not follow; {before_it} right before it."
     mistake = None
     own = expression.judge_forms(part, after.forms, "")  # type: ignore[arg-type]
     if own.mistake:
         told, mistake = f"{told} {own.reason}", own.mistake
+    found = shown_clearly(found, before.forms.full, after.forms.full, part.vocabulary, None)  # type: ignore[union-attr]
     witness = found.decision.witness
     if witness is not None:
         if before.line:  # the student's own line: its value may be shown
-            told += f" There the line before is {cut(witness.reference)}."
+            told += f" There the line before is {cut(plainly(witness.reference))}."
         witness = Witness(point=witness.point, reference="", answer=witness.answer)
     record = graded(
         part, points, told, reading=reading, evidence=found.decision.evidence, witness=witness, mistake=mistake
@@ -200,7 +202,8 @@ def _ended(
     end = expression.judge_forms(part, last.forms, reading)
     steps = sum(a.tree != b.tree for a, b in equalities if a.line and a.tree and not _asks_again(part, a.tree))
     if end.outcome is Outcome.CORRECT and steps < asked.steps - 1:
-        told = f"The result is right; {steps + 1} of the {asked.steps} steps that were asked for are written."
+        written = f"{steps or 'no'} equalit{'y' if steps == 1 else 'ies'} between different formulas"
+        told = f"The result is right, but the way to it is short: {written}; at least {asked.steps - 1} lead to it."
         return waiting(part, Outcome.PERSON, told, reading=reading, evidence=end.evidence)
     assert first.tree is not None
     if end.outcome is Outcome.CORRECT and first is not last and first.tree == last.tree:

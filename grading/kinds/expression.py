@@ -12,7 +12,7 @@ from ...theory.language.reader import Syntax
 from ...theory.language.tree import Call, Cases, Derivative, Name, Node, Product, Sum, walk
 from .. import keys
 from ..assignment import AssignmentError, ForeseenMistake, OtherDomain, Part
-from ..comparison import SAME, Compared, compared
+from ..comparison import SAME, Compared, compared, shown_clearly
 from ..comparison import Outcome as Decided
 from ..judgement import Judgement, Outcome
 from ..keys import require_key
@@ -219,7 +219,7 @@ def _elsewhere(part: Part, reading: str, decision: Decision) -> Judgement:
 
 def _wrong(part: Part, answer: Forms, reading: str, found: Compared) -> Judgement:
     evidence = found.decision.evidence
-    witness = found.decision.witness
+    witness = shown_clearly(found, keys.key(part).full, answer.full, part.vocabulary, part.tolerance).decision.witness
     seen = Values(part, answer.full, one_size=bool(found.clash))
     for mistake, tree in keys.mistakes(part):
         if seen.is_like(tree.full) or (not seen.tells and _is(tree, answer, part)):

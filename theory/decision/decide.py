@@ -28,7 +28,7 @@ from .own_points import OwnPoints
 from .points import Sampler
 from .proofs import plainly_same_domain, same_domain
 from .roots import switches
-from .truth import Link, entries
+from .truth import Link, Truth, entries, truth
 
 FIRST, FIRST_AT_KINKS = 5, 14  # points before a proof is tried
 POINTS = 60
@@ -129,7 +129,18 @@ class Comparer:
 
     # Points
 
+    def _everywhere(self) -> int:
+        """How many points a finite domain has, if both have the same value at every one, or none; 0 otherwise."""
+        link = Link(left=self.a, order=Order.EQUAL, right=self.b)
+        points = [p for p in self.sampler.every() or () if not self.sampler.excluded(p)]
+        told = [truth(link, self.scope, p)[0] for p in points]
+        same = Truth.HOLDS in told and all(t in (Truth.HOLDS, Truth.NOWHERE) for t in told)
+        return len(points) if same else 0
+
     def _by_points(self, proof: str) -> Decision:
+        every = 0 if proof or self.tolerance is not None else self._everywhere()
+        if every:
+            return Decision(outcome=Outcome.EQUAL, evidence=f"the same at each of the {every} points", points=every)
         general = self.sampler.points(POINTS)
         critical = self.sampler.critical(CRITICAL, self._quantities(), self.met)
         # Where the values are proved the same, only a point that one of the domains lacks is looked for.
