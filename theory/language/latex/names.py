@@ -231,7 +231,7 @@ def decorated(cursor: Cursor, token: Token) -> Node:
         raise fail(f"{shown} over more than one letter", here.at, here.text, expected="one letter")
     mark = DECORATIONS.get(token.text, ALPHABETS.get(token.text, ""))
     found = f"{mark}_{inner.text}" if mark else inner.text
-    if mark and cursor.accept("_"):
+    if mark and not cursor.names.is_array(found) and cursor.accept("_"):  # of a declared array it is an index
         below = subscript(cursor, found, token)
         found += below
         if not cursor.names.known(found) and below in cursor.names.bound:
