@@ -6,6 +6,7 @@ periodic functions. Every point lies in the declared domain and certainly meets 
 
 import random
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from itertools import islice, pairwise, product
 from math import ceil, floor, prod
 
@@ -13,10 +14,11 @@ from flint import acb, arb, fmpq
 
 from ..kernel.dual import ACTIVATIONS
 from ..language.declarations import Activation, Domain, Index, Interval, Matrix, Scalar, Scope, Type, Vector
-from ..language.tree import Add, Call, Compare, Neg, Node, Order, variables, walk
+from ..language.tree import Add, Compare, Neg, Node, Order, variables, words
 from ..language.write_calculator import calculator
 from .duals import Unclear, Undefined
 from .evaluate import Evaluator, Point
+from .field import Field, field
 from .pools import AXES, COMPLEX, LONGER, as_flint, in_domain, pool, tightened
 from .roots import roots, roots_along, switches
 
@@ -32,9 +34,9 @@ class Sampler:
         self.scope = scope
         self.nodes = tuple(nodes)
         self.given = given
-        used = {n for node in (*self.nodes, *given) for n in variables(node)}
-        used |= {calculator(x) for node in self.nodes for x in walk(node) if type(x).__name__ == "PartialName"}
-        used |= {x.function for node in self.nodes for x in walk(node) if isinstance(x, Call)}
+        used = {name for tree in (*self.nodes, *given) for name in words(tree).names}
+        for tree in self.nodes:
+            used |= {*words(tree).functions, *map(calculator, words(tree).partials)}
         types = {n: t for n, t in scope.types.items() if n in used}
         for t in list(types.values()):
             for size in _sizes(t):
@@ -42,15 +44,25 @@ class Sampler:
                     types.setdefault(size, scope.types[size])
         # sizes first: arrays and indices need them
         self.types = dict(sorted(types.items(), key=lambda item: not _is_size(item[1])))
-        self.pools = {n: pool(t, self._interval(n, t)) for n, t in types.items() if isinstance(t, Scalar)}
-        if not any(isinstance(t, (Vector, Matrix, Index)) for t in types.values()):
-            for name, declared in types.items():
-                if _is_size(declared):
-                    self.pools[name] += [fmpq(n) for n in LONGER]
-        self.count = 0
         self.of_sizes = [g for g in given if all(_is_size(types.get(n)) for n in variables(g))]
 
-    def _interval(self, name: str, declared: Scalar) -> Interval:
+    @cached_property
+    def pools(self) -> dict[str, list[fmpq]]:
+        """The values that numbers take."""
+        found = {n: pool(t, self.interval(n, t)) for n, t in self.types.items() if isinstance(t, Scalar)}
+        if not any(isinstance(t, (Vector, Matrix, Index)) for t in self.types.values()):
+            for name, declared in self.types.items():
+                if _is_size(declared):
+                    found[name] += [fmpq(n) for n in LONGER]
+        return found
+
+    @cached_property
+    def field(self) -> Field:
+        """The points over these names under these hypotheses, which other comparisons share."""
+        key = (tuple(self.scope.types.items()), tuple(self.types), self.given)
+        return field(key, lambda: Field(self.scope, self._all()))
+
+    def interval(self, name: str, declared: Scalar) -> Interval:
         """The declared interval, tightened by hypotheses such as x > 0."""
         interval = declared.interval
         for given in self.given:
@@ -60,7 +72,7 @@ class Sampler:
 
     def points(self, most: int) -> Iterator[Point]:
         """At most so many points, general ones first."""
-        yield from islice(self._all(), most)
+        return self.field.points(most)
 
     def _all(self) -> Iterator[Point]:
         seen: set[str] = set()
@@ -110,17 +122,18 @@ class Sampler:
                     return pool[(number - 6) % len(pool)] if (number + place) % 2 == 0 else rng.choice(pool[:8])
                 return rng.choice(pool)
             case Vector(length=n):
-                return self._grid(self._size(n, point), 1, number, rng)
+                return self._grid(self.size(n, point), 1, number, rng)
             case Matrix(rows=m, columns=n):
-                return self._grid(self._size(m, point), self._size(n, point), number, rng)
+                return self._grid(self.size(m, point), self.size(n, point), number, rng)
             case Index(length=n):
-                size = self._size(n, point)
+                size = self.size(n, point)
                 return fmpq(1 + (number + place) % size)
             case Activation():
                 return list(ACTIVATIONS)[(number + place) % len(ACTIVATIONS)]
         return fmpq(0)
 
-    def _size(self, size: int | str, point: Point) -> int:
+    def size(self, size: int | str, point: Point) -> int:
+        """The value of a size at a point."""
         return size if isinstance(size, int) else int(point[size].p)  # type: ignore[attr-defined]
 
     @staticmethod
@@ -223,7 +236,7 @@ class Sampler:
 
         One variable moves; the others stay as in the first point, then, for half as many points, as in `around`.
         """
-        base = next(self._all(), None)
+        base = next(self.points(1), None)
         if base is None:
             return
         wanted = list(dict.fromkeys(quantities if quantities is not None else switches(self.nodes)))

@@ -35,6 +35,8 @@ def switches(nodes: Iterable[Node]) -> Iterator[Node]:
                 yield Call("cos", (arg,))
             case Call("cot" | "csc", (arg,)):
                 yield Call("sin", (arg,))
+            case Call("coth" | "csch", (arg,)):
+                yield arg
             case Call(name, args) if name in KINKED and args:
                 yield args[0]
             case Div(_, bottom):

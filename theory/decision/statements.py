@@ -159,6 +159,10 @@ class Judge:
 
     def judged(self) -> Part:
         """Refuted by a point, proved by a certificate or by every point of a finite set, or neither."""
+        with flint.ctx.workprec(BITS[0]):  # whatever was worked out before in this process
+            return self._judged()
+
+    def _judged(self) -> Part:
         self._look(self.sampler.points(POINTS))
         if self.failed is None:
             self._look(self.sampler.critical(CRITICAL, self._quantities()))
