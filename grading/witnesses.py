@@ -112,4 +112,6 @@ def _legible(found: Witness) -> int:
     """How much there is to read; a value of 0 tells least."""
     own = plainly(found.answer)
     says_nothing = not any(sign in "123456789" for sign in own)
-    return sum(map(len, found.point.values())) + 2 * len(own) + 4 * own.count("/") + NOTHING * says_nothing
+    texts = [*found.point.values(), own]
+    fractions = sum(text.count("/") for text in texts)
+    return sum(map(len, texts)) + len(own) + 4 * fractions + NOTHING * says_nothing
