@@ -17,6 +17,7 @@ from backproof.numerics.engine.devices import Device, choose
 from backproof.numerics.engine.study import Finding, Given, Part, Setting
 from backproof.numerics.engine.train_layers import Scheme
 from backproof.numerics.studies import (
+    _depth_training,
     _dropout_early,
     _optimizer_importance,
     _optimizer_rates,
@@ -109,13 +110,13 @@ def off_by_one(patch: Patch) -> None:
 
 
 def shortly(patch: Patch) -> None:
-    patch.setattr(depth, "STEPS", 500)
-    patch.setattr(depth, "EARLY", 300)
+    patch.setattr(_depth_training, "STEPS", 500)
+    patch.setattr(_depth_training, "EARLY", 300)
 
 
 def relu_under_the_sigmoids_name(patch: Patch) -> None:
     shortly(patch)
-    patch.setitem(depth.ALL, depth.SIGMOIDS.name, depth.RELUS)
+    patch.setitem(_depth_training.ALL, _depth_training.SIGMOIDS.name, _depth_training.RELUS)
 
 
 def first_weights_a_quarter(patch: Patch) -> None:
@@ -212,7 +213,7 @@ PLANTED: dict[tuple[str, str], tuple[Callable[[Patch], None], int, dict, str]] =
     ("parity", "exact"): (off_by_one, 2, {"kind": "ReLU"}, "n units are right"),
     ("parity", "signal"): (world.first_bit_for_parity, 16, {"activation": "tanh"}, "the signal falls"),
     ("depth", "accuracy"): (relu_under_the_sigmoids_name, 24, {"depth": 10}, "ten sigmoid layers"),
-    ("depth", "gradients"): (first_weights_four_times, 4, {"architecture": depth.SIGMOIDS.name}, "sigmoid"),
+    ("depth", "gradients"): (first_weights_four_times, 4, {"architecture": _depth_training.SIGMOIDS.name}, "sigmoid"),
     ("depth", "twin"): (relu_under_the_sigmoids_name, 4, {"depth": (2, 6)}, "six sigmoid layers"),
     ("depth", "deepest"): (first_weights_a_quarter, 56, {}, "tanh network in disguise"),
     ("dropout", "noise"): (world.penalty_turned_over, 24, {"noise": "dropout"}, "its own penalty"),

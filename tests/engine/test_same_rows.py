@@ -49,7 +49,7 @@ SHORT = {
     "_xor_ends": {"STEPS": 40, "MORE_STEPS": 50},
     "parity": {"STEPS": 40},
     "_parity_deep": {"STEPS": 40},
-    "depth": {"STEPS": 30, "EARLY": 10},
+    "_depth_training": {"STEPS": 30, "EARLY": 10},
     "digits": {"SHAPE_STEPS": 20},
     "overfitting": {"STEPS": 40},
     "_optimizer_rates": {"LOOKS": 10},
