@@ -25,6 +25,7 @@ SCHEMA = "backproof.verify/1"
 BRIEF_SCHEMA = "backproof.found/1"  # without what the catalogue says of each claim
 TOLD = ("id", "title", "expected", "verdict", "ok", "reason", "grade", "statement", "variables", "hypotheses")
 TOLD += ("amended", "counterexample", "evidence", "mutants", "seconds")  # of a record: what a brief one keeps
+NOTHING = {"detail": "", "instances": None, "worst": None, "interval": None, "grade": ""}  # of evidence: if untold
 FOUND = ("verdict", "ok", "reason", "grade", "evidence", "mutants")  # of a record: what a run adds to the claim
 
 
@@ -113,7 +114,8 @@ def with_evidence(blank: dict, last: Mapping | None) -> dict:
     """An unverified record with what a run found, where the run saw the same statement, hypotheses and derivation."""
     if last is None or judged(last) != judged(blank):
         return blank
-    return {**blank, **{part: last[part] for part in FOUND}}
+    found = {part: last[part] for part in FOUND}
+    return {**blank, **found, "evidence": [{**NOTHING, **e} for e in last["evidence"]]}
 
 
 def judged(shown: Mapping) -> str:
@@ -130,6 +132,7 @@ def brief(shown: Mapping) -> dict:
     """A record with what the run found and what it found it of, and a hash of the rest."""
     kept = {part: shown[part] for part in TOLD if part in shown} | {"judged": judged(shown)}
     kept["statement"] = {"text": shown["statement"]["text"]}
+    kept["evidence"] = [{k: v for k, v in e.items() if k not in NOTHING or v != NOTHING[k]} for e in shown["evidence"]]
     if shown["amended"]:
         kept["amended"] = {**shown["amended"], "statement": {"text": shown["amended"]["statement"]["text"]}}
     return kept

@@ -33,6 +33,9 @@ def judged(text: str, answer: str) -> Judgement:
         ("0.1", "0.1"),
         ("no value", "no value"),
         ("2 I", "2 I"),
+        ("[[18]]", "18"),
+        ("[[[0.5000000001 +/- 1e-16]]]", "≈ 0.5"),
+        ("[[1], [2]]", "[[1], [2]]"),
     ],
 )
 def test_values_are_read_to_six_digits(raw: str, read: str) -> None:

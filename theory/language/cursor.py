@@ -9,6 +9,7 @@ from .limits import MOST_DEPTH, check_depth, check_length
 from .names import Names
 from .tokens import Kind, Token
 from .tree import Compare, Node, Order
+from .unread import UNREAD
 
 ORDERS = {"=": Order.EQUAL, "!=": Order.NOT_EQUAL, "<": Order.LESS, "<=": Order.AT_MOST}
 ORDERS |= {">": Order.GREATER, ">=": Order.AT_LEAST}
@@ -87,6 +88,9 @@ class Cursor:
             return fail("the text ends here", token.at, "", expected=expected)
         if token.kind is Kind.COMMAND:
             word = f"\\{token.text}"
+            if token.text in UNREAD:
+                what, instead = UNREAD[token.text]
+                return fail(f"{word}, {what}, is not read here", token.at, word, expected=instead)
             known = token.text in self.read.commands
             return fail(
                 f"{word} does not fit here" if known else f"the command {word} is not known", token.at, word, expected
