@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .index import UnknownName, nearest, topic_name
+from .judging import audit_lost, audited, claim_of, judged, undecided
 from .theory import catalogue
 from .theory.kernel.claim import Claim, Prediction
-from .theory.kernel.evidence import Evidence, Kind, Outcome
+from .theory.kernel.evidence import Outcome
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from .tables import StudyReport
     from .theory.decision.comparison import Comparison, Part
     from .theory.decision.verdict import Verdict
-    from .theory.kernel.judge import Measure
 
 CLAIMS_A_WORKER = 4  # fewer are done sooner than another process has loaded JAX
 OnResult = Callable[["Result"], None]
@@ -177,7 +177,7 @@ def train(
         raise ValueError(f"the study {name!r} takes no option --{foreign[0]}")
     study.parts(setting)  # what makes no sense is said before JAX is loaded
     platform = choose(Device(device))
-    formulas = {n: _claim(n).statement for n in study.formulas}
+    formulas = {n: claim_of(n).statement for n in study.formulas}
     given = Given(setting=setting, formulas=formulas, platform=platform)
     about = {"study": module, "setting": setting.as_json(), "platform": platform}
     rows = Kept(kept, about) if kept is not None else None
@@ -208,8 +208,8 @@ def audits(*names: str, jobs: int | None = 1, seed: int = 0) -> Iterator[dict]:
     todo = [n for n, c in select(*names).items() if not isinstance(c.statement, Prediction)]
     arguments = [{"claim": claim_id, "seed": seed} for claim_id in todo]
     variables = {"JAX_PLATFORMS": "cpu", "JAX_NUM_CPU_DEVICES": "1"}
-    for n, answer in run_all(_audited, arguments, jobs=jobs or _enough_jobs(len(todo)), variables=variables):
-        yield _audit_lost(todo[n], str(answer)) if isinstance(answer, Lost) else answer
+    for n, answer in run_all(audited, arguments, jobs=jobs or _enough_jobs(len(todo)), variables=variables):
+        yield audit_lost(todo[n], str(answer)) if isinstance(answer, Lost) else answer
 
 
 def audit(*names: str, jobs: int | None = 1, seed: int = 0) -> tuple[dict, ...]:
@@ -304,32 +304,6 @@ def write_report(
     return tuple(out / name for name in (first, *sorted(written.keys() - {first})))
 
 
-def _audited(argument: dict) -> dict:
-    """The audit of one claim: the task of a worker."""
-    from .theory.decision.audit import audit as audit_claim
-
-    claim_id, start = argument["claim"], time.perf_counter()
-    try:
-        found = audit_claim(_claim(claim_id), seed=argument["seed"]).as_json()
-    except Exception as error:  # as in `_judged`
-        return _audit_lost(claim_id, f"the audit broke: {type(error).__name__}: {error}")
-    verdict = _judged({"claim": claim_id, "device": "cpu", "seed": argument["seed"], "full": False})
-    problems = [*([] if verdict["ok"] else [_not_verified(verdict)]), *found["problems"]]
-    said = {"verdict": verdict["verdict"], "expected": verdict["expected"], "problems": problems}
-    return {"id": claim_id, **found, **said, "ok": not problems, "seconds": round(time.perf_counter() - start, 4)}
-
-
-def _not_verified(found: dict) -> str:
-    return f"not verified: {found['verdict']}, expected {found['expected']}: {found['reason']}"
-
-
-def _audit_lost(claim_id: str, why: str) -> dict:
-    nothing = {"killed": 0, "equivalent": 0, "survived": 0}
-    empty = {"needed": [], "not_needed": [], "mutants": nothing, "steps": dict(nothing)}
-    said = {"verdict": None, "expected": _claim(claim_id).expected.value}
-    return {"id": claim_id, "ok": False, **empty, **said, "problems": [why], "seconds": 0.0}
-
-
 def _check_counts(jobs: int | None, seed: int) -> None:
     if jobs is not None and jobs < 1:
         raise ValueError(f"jobs = {jobs}: at least one process is needed")
@@ -351,84 +325,11 @@ def _results(todo: list[str], device: str, jobs: int, seed: int, full: bool) -> 
     variables = {"XLA_PYTHON_CLIENT_PREALLOCATE": "false", "JAX_NUM_CPU_DEVICES": "1"}
     variables |= {"JAX_PLATFORMS": "cpu"} if device == "cpu" else {}
     arguments = [{"claim": claim_id, "device": device, "seed": seed, "full": full} for claim_id in todo]
-    for n, answer in run_all(_judged, arguments, jobs=jobs, variables=variables):
+    for n, answer in run_all(judged, arguments, jobs=jobs, variables=variables):
         if isinstance(answer, Lost):
             outcome = Outcome.TIMED_OUT if answer.timed_out else Outcome.UNDECIDED
-            answer = _undecided(todo[n], _claim(todo[n]), outcome, str(answer))
+            answer = undecided(todo[n], claim_of(todo[n]), outcome, str(answer))
         yield Result(answer)
-
-
-def _claim(claim_id: str) -> Claim:
-    return catalogue.claims(claim_id.partition(".")[0])[claim_id]
-
-
-def _judged(argument: dict) -> dict:
-    """The record of one claim: the task of a worker."""
-    from .numerics.engine.devices import DeviceError
-    from .results import record
-    from .theory.kernel.judge import judge
-
-    claim_id, claim = argument["claim"], _claim(argument["claim"])
-    measure = measurement(claim_id, claim, **{name: argument[name] for name in ("device", "seed", "full")})
-    try:
-        verdict = judge(claim_id, claim, seed=argument["seed"], measure=measure)
-    except DeviceError:
-        raise
-    except Exception as error:  # a checker that breaks decides nothing, and must not end the run of the others
-        return _undecided(claim_id, claim, Outcome.UNDECIDED, f"a checker broke: {type(error).__name__}: {error}")
-    return record(claim_id, claim, verdict)
-
-
-_WANTED = {Kind.NUMERIC: "check with an oracle", Kind.TRAINING: "experiment"}
-
-
-def measurement(claim_id: str, claim: Claim, *, device: str = "auto", seed: int = 0, full: bool = False) -> Measure:
-    """The numeric check, or for a prediction the experiment, that the room `numerics` has under the claim's name.
-
-    full: the experiment with its full number of seeds. What is missing there is evidence of the kind `unsupported`:
-    never a pass. Raises DeviceError for an absent GPU.
-    """
-    from .environment import missing_module
-    from .numerics.engine.devices import Device, DeviceError
-
-    topic, _, name = claim_id.partition(".")
-    kind = Kind.TRAINING if isinstance(claim.statement, Prediction) else Kind.NUMERIC
-
-    def measure() -> Evidence:
-        try:
-            side = getattr(import_module(f".numerics.{topic}", __package__), name, None)
-            if side is None:
-                why = f"numerics/{topic} has no {_WANTED[kind]} called {name}: nothing is measured"
-                return Evidence(kind=kind, outcome=Outcome.UNSUPPORTED, detail=why)
-            if isinstance(claim.statement, Prediction):
-                from .numerics.engine.train import fuller
-
-                formulas = {n: _claim(n).statement for n in side.formulas}
-                return (fuller(side) if full else side).run(formulas, seed=seed, device=Device(device))
-            from .numerics.engine import check
-
-            return check.run(claim.statement, side, seed=seed, device=Device(device))
-        except DeviceError:
-            raise
-        except ModuleNotFoundError as missing:
-            return Evidence(kind=kind, outcome=Outcome.UNSUPPORTED, detail=missing_module(missing) or str(missing))
-        except Exception as error:  # as in `_judged`
-            why = f"the measurement broke: {type(error).__name__}: {error}"
-            return Evidence(kind=kind, outcome=Outcome.UNDECIDED, detail=why)
-
-    return measure
-
-
-def _undecided(claim_id: str, claim: Claim, outcome: Outcome, why: str) -> dict:
-    from .results import record
-    from .theory.kernel.verdict import Verdict, conclude
-
-    nothing = (Evidence(kind=Kind.SYMBOLIC, outcome=outcome, detail=why),)
-    conclusion, _ = conclude(nothing, (), claim.fault)
-    verdict = Verdict(
-        claim_id=claim_id, conclusion=conclusion, expected=claim.expected, evidence=nothing, fault=claim.fault
-    )
-    return record(claim_id, claim, verdict)
 
 
 def prove(

@@ -8,12 +8,15 @@ person looks. `beta_lk` for `beta_kl` is told apart in this way.
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from flint import fmpq
+
 from ..theory.decision.decide import decide
 from ..theory.decision.outcome import Decision, Outcome
 from ..theory.language.declarations import Index, Matrix, Scope, Type, Vector
 from ..theory.language.errors import ReadError
 from ..theory.language.tree import Compare, Name, Node, put, variables
 from .vocabulary import Forms, Vocabulary
+from .witnesses import clearest
 
 SAME = (Outcome.EQUAL, Outcome.EQUAL_AT_POINTS)
 
@@ -29,6 +32,19 @@ class Compared:
     def same(self) -> bool:
         """Whether the answer is the reference, with shapes that fit."""
         return not self.clash and self.decision.outcome in SAME
+
+
+def shown_clearly(
+    found: Compared, reference: Node, answer: Node, names: Vocabulary, tolerance: Fraction | None
+) -> Compared:
+    """The same decision, with the most readable point at which the answer is certainly something else."""
+    decision = found.decision
+    if decision.outcome is not Outcome.DIFFERENT or found.clash:
+        return found
+    scope = names.used(reference, answer)
+    allowed = fmpq(0) if tolerance is None else fmpq(tolerance.numerator, tolerance.denominator)
+    point = clearest(reference, answer, scope, names.hypotheses, decision.witness, allowed)
+    return replace(found, decision=replace(decision, witness=point))
 
 
 def compared(reference: Forms, answer: Forms, names: Vocabulary, tolerance: Fraction | None = None) -> Compared:
@@ -126,4 +142,4 @@ def is_relation(node: Node) -> bool:
     return isinstance(node, Compare)
 
 
-__all__ = ["SAME", "Compared", "OneSize", "Outcome", "compared", "is_relation"]
+__all__ = ["SAME", "Compared", "OneSize", "Outcome", "compared", "is_relation", "shown_clearly"]

@@ -8,6 +8,7 @@ from ..theory.language.errors import ReadError
 from . import excerpts
 from .assignment import Part
 from .judgement import Judgement, Outcome
+from .values import apart, plainly
 
 LONGEST = 400
 
@@ -55,10 +56,11 @@ def shown_witness(part: Part, witness: Witness | None) -> Mapping[str, object]:
     """The fields of a witness, cut where they are long."""
     if witness is None:
         return {}
+    own, key = apart(witness.answer, witness.reference)
     return {
-        "witness": {n: cut(v) for n, v in witness.point.items()},
-        "own_value": cut(witness.answer),
-        "key_value": cut(witness.reference) if part.reveal else None,
+        "witness": {n: cut(plainly(v)) for n, v in witness.point.items()},
+        "own_value": cut(own),
+        "key_value": cut(key) if part.reveal else None,
     }
 
 

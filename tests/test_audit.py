@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sympy import I, IndexedBase, Integer, Sum, Symbol, log, nan, sqrt, zoo
 
-from backproof import api
+from backproof import judging
 from backproof.cli.audit import lines
 from backproof.results import record
 from backproof.theory import dropout
@@ -97,8 +97,8 @@ def test_a_sum_whose_every_term_is_undefined_is_defined_nowhere() -> None:
 def test_an_audit_of_what_is_not_verified_is_not_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
     name = "dropout.mean_activation_unchanged"
     unproved = replace(dropout.mean_activation_unchanged, derivation=())
-    monkeypatch.setattr(api, "_claim", lambda _: unproved)
-    found = api._audited({"claim": name, "seed": 0})
+    monkeypatch.setattr(judging, "claim_of", lambda _: unproved)
+    found = judging.audited({"claim": name, "seed": 0})
     assert not found["ok"] and found["verdict"] == "UNDECIDED"
     assert any(line.startswith("not verified: UNDECIDED, expected PROVED") for line in found["problems"])
     assert lines(found)[0].startswith("FAIL")
@@ -123,7 +123,7 @@ def test_a_hypothesis_that_is_not_needed_is_a_note() -> None:
 )
 def test_an_incomplete_claim_is_not_in_order(change: dict, told: str) -> None:
     name, claim = "dropout.mean_activation_unchanged", dropout.mean_activation_unchanged
-    measure = api.measurement(name, claim, device="cpu")
+    measure = judging.measurement(name, claim, device="cpu")
     assert record(name, claim, judge(name, claim, measure=measure))["ok"]
     made = replace(claim, **change)
     found = record(name, made, judge(name, made, measure=measure))
@@ -131,7 +131,7 @@ def test_an_incomplete_claim_is_not_in_order(change: dict, told: str) -> None:
 
 
 def test_a_missing_oracle_is_called_that() -> None:
-    found = api.measurement("dropout.no_such_claim", dropout.mean_activation_unchanged)()
+    found = judging.measurement("dropout.no_such_claim", dropout.mean_activation_unchanged)()
     assert found.outcome is Outcome.UNSUPPORTED
     assert found.detail == "numerics/dropout has no check with an oracle called no_such_claim: nothing is measured"
 

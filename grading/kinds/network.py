@@ -18,6 +18,7 @@ from ..layers import Layer, LayerError, Network, outputs, shown
 from ..layers_text import read_network
 from ..network_task import Settings, settings_of
 from ..tables import Table
+from ..values import plainly
 from ..verdicts import correct, graded, unreadable, waiting
 
 MISTAKES = ("signs_exchanged", "shapes", "architecture", "constant")
@@ -91,14 +92,15 @@ def judge(part: Part, answer: str, syntax: Syntax) -> Judgement:
             return _look(part, f"{broken} It computes what is asked for all the same.", reading)
         return _foreseen(part, "architecture", broken, reading)
     tried = [(layers, note, _best(asked, layers)) for layers, note in readings]
-    for _, note, found in tried:
+    for read, note, found in tried:
         if found.right == len(asked.inputs):
             told = (
                 f"Right on every input; the nearest output is {found.margin} from the bound."
                 if asked.match == "class"
                 else ""
             )
-            evidence = "every input, exact" if not found.margin.startswith("[") else "every input, certified enclosures"
+            smooth = any(layer.activation in ("sigmoid", "tanh") for layer in read)
+            evidence = f"every input, {'certified enclosures' if smooth else 'exact'}"
             return correct(part, evidence, reading, f"{told} {note}".strip())
     if any(_best(asked, layers, at_bound=1).right == len(asked.inputs) for layers, _ in readings):
         told = "Right if a step is 1 at 0, and an output on the bound belongs to class 1; here it is 0 there."
@@ -208,7 +210,7 @@ def _beyond(distance: object, margin: fmpq, on_it: bool) -> bool | None:
 
 
 def _one(value: object) -> str:
-    return str(value) if isinstance(value, fmpq) else value.str(6) if isinstance(value, arb) else str(value)
+    return plainly(value.str(15) if isinstance(value, arb) else str(value))
 
 
 def _text(values: list[object]) -> str:

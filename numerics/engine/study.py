@@ -305,8 +305,17 @@ SHARE = (
 )
 
 
-def predicted(prediction: str, low: float, high: float, *, at_least: float = 0.0, at_most: float = 1.0) -> Finding:
+def ends(interval: object) -> tuple[float, float]:
+    """The ends of an interval in a row; None, which stands for an end that is not finite there, is without bound."""
+    low, high = interval  # type: ignore[misc]
+    return -inf if low is None else low, inf if high is None else high
+
+
+def predicted(
+    prediction: str, low: float | None, high: float | None, *, at_least: float = 0.0, at_most: float = 1.0
+) -> Finding:
     """Whether an interval lies inside what is predicted (holds), outside (refutes), or across (undecided)."""
+    low, high = ends((low, high))
     if at_least <= low and high <= at_most:
         outcome = Outcome.HOLDS
     elif high < at_least or at_most < low:
@@ -316,8 +325,9 @@ def predicted(prediction: str, low: float, high: float, *, at_least: float = 0.0
     return Finding(prediction=prediction, outcome=outcome, measured=f"{low:.4g} to {high:.4g}")
 
 
-def gains(prediction: str, low: float, high: float) -> Finding:
+def gains(prediction: str, low: float | None, high: float | None) -> Finding:
     """Whether an interval for a gain lies above 0 (holds), nowhere above it (refutes), or across; 0 is no gain."""
+    low, high = ends((low, high))
     outcome = Outcome.HOLDS if low > 0 else Outcome.REFUTES if high <= 0 else Outcome.UNDECIDED
     return Finding(prediction=prediction, outcome=outcome, measured=f"{low:.4g} to {high:.4g}")
 

@@ -53,7 +53,8 @@ def test_the_full_budget_has_four_times_the_seeds_and_a_narrower_interval(capsys
         assert report["full"] == (option == "--full")
         (evidence,) = report["claims"][0]["evidence"]
         assert evidence["instances"] == seeds
-        widths.append(evidence["interval"][1])
+        low, high = evidence["interval"]
+        widths.append(high - low)
     assert 0 < widths[1] < widths[0] / 3.9
 
 
@@ -198,14 +199,14 @@ def test_an_absent_gpu_is_a_missing_environment(monkeypatch: pytest.MonkeyPatch,
 
 
 def test_an_interrupt_keeps_what_was_done(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
-    judged = api._judged
+    judged = api.judged
 
     def interrupted_second(argument: dict) -> dict:
         if argument["claim"] != CLAIM:
             raise KeyboardInterrupt
         return judged(argument)
 
-    monkeypatch.setattr(api, "_judged", interrupted_second)
+    monkeypatch.setattr(api, "judged", interrupted_second)
     assert cli.run(["verify", "dropout", "--jobs", "1", "--json", "kept.json", "--junit", "kept.xml"]) == 130
     kept = json.loads(Path("kept.json").read_text())
     assert [c["id"] for c in kept["claims"]] == [CLAIM]

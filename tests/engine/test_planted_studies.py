@@ -7,6 +7,7 @@ them, the findings of which are judged over several rows.
 from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -16,19 +17,21 @@ from backproof.numerics.engine.devices import Device, choose
 from backproof.numerics.engine.study import Finding, Given, Part, Setting
 from backproof.numerics.engine.train_layers import Scheme
 from backproof.numerics.studies import (
+    _depth_training,
     _dropout_early,
     _optimizer_importance,
     _optimizer_rates,
     _overfitting_peak,
     _parity_deep,
     _parity_exact,
+    _xor_ends,
     _xor_network,
     depth,
     digits,
     initialization,
     overfitting,
+    parity,
 )
-from backproof.numerics.studies._xor_ends import KINDS
 from backproof.theory.catalogue import claims
 from backproof.theory.kernel.evidence import Outcome
 
@@ -67,15 +70,28 @@ def findings(study: str, name: str, seeds: int, **cells: object) -> tuple[Findin
 # What is planted
 
 
-def labels_of_one_half(patch: Patch) -> None:
-    """A truth that a network meets exactly with finite weights, so that it comes to rest, and solves nothing."""
-    right = _xor_network.on_xor
+def relu_under_every_name(patch: Patch) -> None:
+    right = _xor_ends.network
+    patch.setattr(_xor_ends, "network", lambda task, given: right({**task, "activation": "relu"}, given))
+    patch.setattr(_xor_ends, "MORE_STEPS", 5000)
 
-    def halves(*given: object) -> object:
-        return replace(right(*given), targets=("y", (0.5,) * 4))  # type: ignore[arg-type]
 
-    patch.setattr(_xor_network, "on_xor", halves)
-    patch.setattr("backproof.numerics.studies._xor_ends.MORE_STEPS", 5000)
+def both(*plants: Callable[[Patch], None]) -> Callable[[Patch], None]:
+    def plant(patch: Patch) -> None:
+        for one in plants:
+            one(patch)
+
+    return plant
+
+
+def steps(count: int, *modules: ModuleType) -> Callable[[Patch], None]:
+    """A short training, which is enough for what is planted."""
+
+    def plant(patch: Patch) -> None:
+        for module in modules:
+            patch.setattr(module, "STEPS", count)
+
+    return plant
 
 
 def depths_exchanged(patch: Patch) -> None:
@@ -94,13 +110,13 @@ def off_by_one(patch: Patch) -> None:
 
 
 def shortly(patch: Patch) -> None:
-    patch.setattr(depth, "STEPS", 500)
-    patch.setattr(depth, "EARLY", 300)
+    patch.setattr(_depth_training, "STEPS", 500)
+    patch.setattr(_depth_training, "EARLY", 300)
 
 
 def relu_under_the_sigmoids_name(patch: Patch) -> None:
     shortly(patch)
-    patch.setitem(depth.ALL, depth.SIGMOIDS.name, depth.RELUS)
+    patch.setitem(_depth_training.ALL, _depth_training.SIGMOIDS.name, _depth_training.RELUS)
 
 
 def first_weights_a_quarter(patch: Patch) -> None:
@@ -187,19 +203,19 @@ def only_the_step_size_matters(patch: Patch) -> None:
 SQUARED = {"loss": "squared"}
 # What is planted, how many seeds tell, on which tasks, and words of a finding that it refutes.
 PLANTED: dict[tuple[str, str], tuple[Callable[[Patch], None], int, dict, str]] = {
-    ("xor", "rates"): (world.disjunction_for_xor, 36, SQUARED, "one sigmoid unit"),
-    ("xor", "grid"): (world.disjunction_for_xor, 24, {"activation": "tanh"}, "weights 8 times as large"),
-    ("xor", "ends"): (labels_of_one_half, 24, {}, "sigmoid"),
+    ("xor", "rates"): (both(world.disjunction_for_xor, steps(300, _xor_network)), 36, SQUARED, "one sigmoid unit"),
+    ("xor", "grid"): (world.disjunction_for_xor, 96, {"activation": "tanh"}, "weights 8 times as large"),
+    ("xor", "ends"): (relu_under_every_name, 120, {"activation": "sigmoid"}, "sigmoid"),
     ("xor", "symmetric"): (world.units_that_start_apart, 24, {"activation": "sigmoid"}, "equal sigmoid units"),
     ("xor", "single"): (world.tables_exchanged, 24, {"rule": "perceptron rule"}, "AND"),
-    ("parity", "trained"): (world.weights_a_thousandth_as_large, 24, {}, "4n tanh units"),
+    ("parity", "trained"): (both(world.weights_a_thousandth_as_large, steps(50, parity)), 24, {}, "4n tanh units"),
     ("parity", "deep"): (depths_exchanged, 96, {"bits": 6, "depth": (1, 2)}, "two layers"),
     ("parity", "exact"): (off_by_one, 2, {"kind": "ReLU"}, "n units are right"),
     ("parity", "signal"): (world.first_bit_for_parity, 16, {"activation": "tanh"}, "the signal falls"),
     ("depth", "accuracy"): (relu_under_the_sigmoids_name, 24, {"depth": 10}, "ten sigmoid layers"),
-    ("depth", "gradients"): (first_weights_four_times, 4, {"architecture": depth.SIGMOIDS.name}, "sigmoid"),
+    ("depth", "gradients"): (first_weights_four_times, 4, {"architecture": _depth_training.SIGMOIDS.name}, "sigmoid"),
     ("depth", "twin"): (relu_under_the_sigmoids_name, 4, {"depth": (2, 6)}, "six sigmoid layers"),
-    ("depth", "deepest"): (first_weights_a_quarter, 24, {}, "tanh network in disguise"),
+    ("depth", "deepest"): (first_weights_a_quarter, 56, {}, "tanh network in disguise"),
     ("dropout", "noise"): (world.penalty_turned_over, 24, {"noise": "dropout"}, "its own penalty"),
     ("dropout", "early"): (ridge_for_least_squares, 24, {}, "the filtered solution"),
     ("min-norm", "optimizers"): (world.weight_decay, 24, {"optimizer": "heavy ball"}, "the shortest solution"),
@@ -210,8 +226,13 @@ PLANTED: dict[tuple[str, str], tuple[Callable[[Patch], None], int, dict, str]] =
     ("digits", "order"): (logistic_regression_untrained, 4, {"better": digits.LOGISTIC}, "errs less than"),
     ("digits", "tricks"): (one_step_of_momentum, 4, {"trick": ("none", "momentum 0.9")}, "momentum"),
     ("digits", "shape"): (world.two_units("DEEP"), 24, {"activation": "tanh"}, "four tanh layers"),
-    ("overfitting", "memorization"): (world.every_sample_with_both_labels, 16, {}, "fit right labels"),
-    ("overfitting", "dropout"): (dropout_in_the_other_network, 64, {"turned": 0.0}, "spares accuracy"),
+    ("overfitting", "memorization"): (
+        both(world.every_sample_with_both_labels, steps(50, overfitting)),
+        16,
+        {},
+        "fit right labels",
+    ),
+    ("overfitting", "dropout"): (dropout_in_the_other_network, 192, {"turned": 0.0}, "spares accuracy"),
     ("overfitting", "averages"): (members_that_are_one, 32, {"turned": 0.0}, "right for more"),
     ("overfitting", "second-descent"): (noise_twice_as_large, 400, {}, "the formula"),
     ("optimizers", "cycle"): (world.descent_for_adam, 24, {}, "Adam ends"),
@@ -238,7 +259,7 @@ def test_something_is_planted_in_every_part() -> None:
 
 def test_a_part_none_of_whose_starts_failed_decides_nothing() -> None:
     part = part_of("xor", "ends", Setting())
-    cells = {"activation": "sigmoid", "kind": KINDS[0], "ends": 3, "failed": 3}
+    cells = {"activation": "sigmoid", "kind": _xor_ends.KINDS[0], "ends": 3, "failed": 3}
     assert [f.outcome for f in part.judge([])] == [Outcome.UNDECIDED] * 3
     assert [f.measured for f in part.judge([cells])][1:] == ["no start failed"] * 2
 

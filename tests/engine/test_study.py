@@ -147,6 +147,7 @@ def test_a_prediction_holds_only_where_the_whole_interval_does() -> None:
     assert predicted("", 0.4, 0.7, at_least=0.5).outcome is Outcome.UNDECIDED
     assert predicted("", 0.3, 0.4, at_least=0.5).outcome is Outcome.REFUTES
     assert predicted("", float("nan"), float("nan"), at_least=0.5).outcome is Outcome.UNDECIDED
+    assert predicted("", None, None).outcome is Outcome.UNDECIDED  # infinite, as a row has it
     assert together(iter(())) is Outcome.UNDECIDED
     assert together(iter((Outcome.HOLDS, Outcome.REFUTES, Outcome.UNDECIDED))) is Outcome.REFUTES
 

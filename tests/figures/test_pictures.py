@@ -24,12 +24,17 @@ MADE_UP = {
     "vanishing.accuracy_by_depth": (
         vanishing,
         "accuracies",
-        lambda name: {part: [level] * 6 for part, level in (("low", 0.3), ("mean", 0.5), ("high", 0.7))},
+        lambda name: {"networks": [[0.1, 0.9, 0.95]] * 6},
     ),
     "depth.parity_in_training": (
         depth,
         "learned",
         lambda bits, multiple: {"successes": [{"n": 1, "2n": depth.STARTS - 1}[multiple]]},
+    ),
+    "depth.parity_by_layers": (
+        depth,
+        "learned_deep",
+        lambda layers: {"successes": [{1: 30, 2: 110, 3: 120}[layers]]},
     ),
     "xor.success_of_training": (
         xor,

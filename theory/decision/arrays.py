@@ -31,6 +31,8 @@ class Arrays:
         return function(x)
 
     def _plus(self, a: object, b: object) -> object:
+        if type(a) is fmpq and type(b) is fmpq:
+            return a + b
         a, b = self._matched(a, b)
         if isinstance(a, UnitMatrix) and isinstance(b, UnitMatrix):
             return UnitMatrix(add(a.scale, b.scale))
@@ -52,6 +54,8 @@ class Arrays:
         return a, b
 
     def _times(self, a: object, b: object) -> object:
+        if type(a) is fmpq and type(b) is fmpq:
+            return a * b
         if isinstance(a, UnitMatrix) and isinstance(b, (list, UnitMatrix)):
             scale = a.scale
             if isinstance(b, UnitMatrix):

@@ -4,6 +4,7 @@ Nothing is simplified. Independent of the kernel and of its normal forms: it rea
 """
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from flint import acb, arb, fmpq
 
@@ -29,6 +30,7 @@ from ..language.tree import (
     Product,
     Rows,
     Sum,
+    variables,
 )
 from ..language.write_calculator import calculator
 from .calls import Calls
@@ -62,7 +64,12 @@ HOLDS: dict[Order, Callable[[int], bool]] = {
 
 
 class Point(dict[str, object]):
-    """Names with their values: fmpq for numbers, grids for vectors and matrices, a name for an activation."""
+    """Names with their values: fmpq for numbers, grids for vectors and matrices, a name for an activation.
+
+    place: its number among the points that comparisons share; None of any other.
+    """
+
+    place: int | None = None
 
     def shown(self) -> str:
         """The values in one line."""
@@ -78,14 +85,39 @@ class Point(dict[str, object]):
         return ", ".join(parts)
 
 
+class Layout:
+    """What the values of parts of some trees depend on, however often these are evaluated, and numbers as they are met.
+
+    The trees have to live as long as this does: their parts are known by identity.
+    """
+
+    def __init__(self) -> None:
+        self.numbers: dict[int, fmpq] = {}
+        self.turns: dict[tuple[str, ...], dict[int, tuple[str, ...] | None]] = {}
+
+    def depends(self, node: Node, bound: tuple[str, ...]) -> tuple[str, ...] | None:
+        """The bound indices that occur in a node; None where all of them do."""
+        here = self.turns.setdefault(bound, {})
+        if id(node) not in here:
+            free = variables(node)
+            found = tuple(n for n in bound if n in free)
+            here[id(node)] = None if len(found) == len(bound) else found
+        return here[id(node)]
+
+
 class Evaluator(Calls):
     """Values of trees at one point, at the working precision of flint's context."""
 
-    def __init__(self, scope: Scope, point: Mapping[str, object]) -> None:
+    def __init__(self, scope: Scope, point: Mapping[str, object], layout: Layout | None = None) -> None:
         super().__init__()
         self.scope = scope
         self.point = dict(point)
-        self.bound: dict[str, object] = {}
+        self.bound: dict[str, fmpq] = {}
+        self.counts: dict[str, int] = {}  # the same as whole numbers
+        self.turn: tuple[str, ...] = ()  # their names, from the outermost
+        self.layout = layout or Layout()
+        # Values of parts that stay the same while an outer index runs, with the work that they were.
+        self.same: dict[tuple, tuple[object, int]] = {}
         self.tags = 0
         self.shapes: dict[int, Shape] = {}  # of sums that had no term
         self.is_complex = scope.is_complex
@@ -106,52 +138,65 @@ class Evaluator(Calls):
         return found
 
     def _of(self, node: Node) -> object:
-        match node:
-            case Number(value):
-                return fmpq(value.numerator, value.denominator)
-            case Name(name):
-                return self._name(name)
-            case Add(terms):
-                total = self._of(terms[0])
-                for term in terms[1:]:
-                    total = self._plus(total, self._of(term))
-                return total
-            case Neg(arg):
-                return self._each(negative, self._of(arg))
-            case Mul(factors):
-                total = self._of(factors[0])
-                for factor in factors[1:]:
-                    total = self._times(total, self._of(factor))
-                return total
-            case Div(top, bottom):
-                below = inverse(self.number(bottom))
-                return self._each(lambda x: multiply(x, below), self._of(top))
-            case Pow(base, exponent):
-                return self._power(base, exponent)
-            case Constant(name):
-                return self._constant(name)
-            case Call():
-                return self._call(node)
-            case Entry(base, indices):
-                return self._entry(base, indices)
-            case Sum(body, index, low, high):
-                return self._loop(node, body, index, low, high)
-            case Product(body, index, low, high):
-                return self._loop(node, body, index, low, high)
-            case Derivative(body, variable, order):
-                return self._derivative(body, variable, order)
-            case Cases(values, conditions, otherwise):
-                for value, condition in zip(values, conditions, strict=True):
-                    if self.holds(condition):
-                        return self.number(value)
-                if otherwise is None:
-                    raise Undefined("no case applies")
-                return self.number(otherwise)
-            case Rows(rows):
-                return [[self.number(x) for x in row] for row in rows]
-            case PartialName():
-                return self._name(calculator(node))
-        raise Unclear(f"no value of {type(node).__name__}")
+        meaning = MEANINGS.get(type(node))
+        if meaning is None:
+            raise Unclear(f"no value of {type(node).__name__}")
+        return meaning(self, node)
+
+    def _of_literal(self, node: Number) -> object:
+        known = self.layout.numbers.get(id(node))
+        if known is None:
+            known = self.layout.numbers[id(node)] = fmpq(node.value.numerator, node.value.denominator)
+        return known
+
+    def _of_add(self, node: Add) -> object:
+        total = self._of(node.terms[0])
+        for term in node.terms[1:]:
+            total = self._plus(total, self._of(term))
+        return total
+
+    def _of_neg(self, node: Neg) -> object:
+        return self._each(negative, self._of(node.arg))
+
+    def _of_mul(self, node: Mul) -> object:
+        total = self._of(node.factors[0])
+        for factor in node.factors[1:]:
+            total = self._times(total, self._of(factor))
+        return total
+
+    def _of_div(self, node: Div) -> object:
+        below = inverse(self.number(node.bottom))
+        return self._each(lambda x: multiply(x, below), self._of(node.top))
+
+    def _of_cases(self, node: Cases) -> object:
+        for value, condition in zip(node.values, node.conditions, strict=True):
+            if self.holds(condition):
+                return self.number(value)
+        if node.otherwise is None:
+            raise Undefined("no case applies")
+        return self.number(node.otherwise)
+
+    def _of_rows(self, node: Rows) -> object:
+        return [[self.number(x) for x in row] for row in node.rows]
+
+    def _kept(self, node: Call | Sum | Product) -> object:
+        """The value of a part, kept while the indices do not change that occur in it."""
+        own = self._call if isinstance(node, Call) else self._loop
+        if not self.turn:
+            return own(node)  # type: ignore[arg-type]
+        occurring = self.layout.depends(node, self.turn)
+        if occurring is None:
+            return own(node)  # type: ignore[arg-type]
+        key = (id(node), occurring, *(self.counts[name] for name in occurring))
+        if key in self.same:
+            found, work = self.same[key]
+            if self.work + work <= MOST_TERMS:  # else it ends where it would end without this
+                self.work += work
+                return found
+        before = self.work
+        found = own(node)  # type: ignore[arg-type]
+        self.same[key] = (found, self.work - before)
+        return found
 
     def holds(self, condition: Compare) -> bool:
         """Whether a chain of comparisons certainly holds; Unclear where it cannot be told."""
@@ -183,6 +228,8 @@ class Evaluator(Calls):
 
     def whole(self, node: Node) -> int:
         """The value of an index or of an end of a sum."""
+        if type(node) is Name and node.name in self.counts:
+            return self.counts[node.name]
         value = plain(self.number(node))
         if not isinstance(value, fmpq):
             raise Unclear("an index that may not be whole")
@@ -197,7 +244,8 @@ class Evaluator(Calls):
         value = self.point[size]  # an index that is bound under the same name is another thing
         return int(value.p) if isinstance(value, fmpq) else int(value)  # type: ignore[call-overload]
 
-    def _power(self, base: Node, exponent: Node) -> object:
+    def _of_power(self, node: Pow) -> object:
+        base, exponent = node.base, node.exponent
         if isinstance(base, Call) and base.function == "norm" and len(base.args) == 1 and _is_even(exponent):
             found = self.value(base.args[0])
             if isinstance(found, list):  # |x|^2 has a slope where x = 0, though |x| has none
@@ -219,9 +267,12 @@ class Evaluator(Calls):
             total = self._times(total, factor)
         return total.grid(len(a)) if isinstance(total, UnitMatrix) else total
 
+    def _of_entry(self, node: Entry) -> object:
+        return self._entry(node.base, node.indices)
+
     def _entry(self, base: Node, indices: tuple[Node, ...]) -> object:
         places = [self.whole(i) for i in indices]
-        grid = self.value(base)
+        grid = self._of(base)
         if not isinstance(grid, list):
             raise Unclear("an index at what has no entries")
         if len(places) == 1:
@@ -230,24 +281,24 @@ class Evaluator(Calls):
             raise Undefined("an index outside of its range")
         return grid[places[0] - 1][places[1] - 1]
 
-    def _loop(self, node: Node, body: Node, index: str, low: Node, high: Node) -> object:
-        first, last = self.whole(low), self.whole(high)
+    def _loop(self, node: Sum | Product) -> object:
+        first, last = self.whole(node.low), self.whole(node.high)
+        body, index = node.body, node.index
         self.work += max(0, last - first + 1)
         if self.work > MOST_TERMS:
             raise Unclear(f"more than {MOST_TERMS} terms")
-        saved = self.bound.get(index)
+        outer = self.bound, self.counts, self.turn
+        self.bound, self.counts = {**self.bound}, {**self.counts}
         summed = isinstance(node, Sum)
         total: object = None
         try:
             for n in range(first, last + 1):
-                self.bound[index] = fmpq(n)
+                self.bound[index], self.counts[index] = fmpq(n), n
+                self.turn = tuple(self.counts)
                 here = self._of(body)
                 total = here if total is None else self._plus(total, here) if summed else multiply(total, here)
         finally:
-            if saved is None:
-                self.bound.pop(index, None)
-            else:
-                self.bound[index] = saved
+            self.bound, self.counts, self.turn = outer
         if total is not None:
             return total
         return self._nothing(node) if summed else ONE
@@ -266,7 +317,8 @@ class Evaluator(Calls):
 
     # Derivatives
 
-    def _derivative(self, body: Node, variable: Node, order: int) -> object:
+    def _of_derivative(self, node: Derivative) -> object:
+        body, variable, order = node.body, node.variable, node.order
         if isinstance(variable, Name) and isinstance(self.scope.type_of(variable.name), (Vector, Matrix)):
             grid = self._name(variable.name)
             assert isinstance(grid, list)
@@ -298,14 +350,34 @@ class Evaluator(Calls):
             if place is not None:
                 moved = [list(row) for row in saved]  # type: ignore[attr-defined]
                 moved[place[0]][place[1]] = x  # type: ignore[index]
-            self.point[name] = moved
+            same, self.point[name], self.same = self.same, moved, {}
             try:
                 return self.number(body)
             finally:
-                self.point[name] = saved
+                self.point[name], self.same = saved, same
 
         here = saved if place is None else saved[place[0]][place[1]]  # type: ignore[index]
         return self.slope(value, here, order, is_single_kink(body, variable, self.scope))
+
+
+MEANINGS: dict[type, Callable[[Evaluator, Any], object]] = {
+    Number: Evaluator._of_literal,
+    Name: lambda evaluator, node: evaluator._name(node.name),
+    Constant: lambda evaluator, node: evaluator._constant(node.name),
+    PartialName: lambda evaluator, node: evaluator._name(calculator(node)),
+    Entry: Evaluator._of_entry,
+    Add: Evaluator._of_add,
+    Neg: Evaluator._of_neg,
+    Mul: Evaluator._of_mul,
+    Div: Evaluator._of_div,
+    Pow: Evaluator._of_power,
+    Call: Evaluator._kept,
+    Sum: Evaluator._kept,
+    Product: Evaluator._kept,
+    Derivative: Evaluator._of_derivative,
+    Cases: Evaluator._of_cases,
+    Rows: Evaluator._of_rows,
+}
 
 
 def _is_even(exponent: Node) -> bool:

@@ -98,6 +98,10 @@ def _function(
             yield Needs.NOT_ZERO, Call("cos", (x,))
         case "cot" | "csc":
             yield Needs.NOT_ZERO, Call("sin", (x,))
+        case "sech":  # cosh has zeros among the complex numbers
+            yield Needs.NOT_ZERO, Call("cosh", (x,))
+        case "coth" | "csch":
+            yield Needs.NOT_ZERO, Call("sinh", (x,))
         case "asin" | "acos":
             yield (Needs.POSITIVE if moved else Needs.NOT_NEGATIVE), Add((ONE, Neg(Pow(x, TWO))))
         case "atanh":

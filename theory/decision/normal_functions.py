@@ -159,3 +159,12 @@ class Functions(Elementary):
 
     def _csc(self, x: Node) -> Ratio:
         return inverse(self.angle(self.read(x))[1])
+
+    def _coth(self, x: Node) -> Ratio:
+        return inverse(self._tanh(x))
+
+    def _sech(self, x: Node) -> Ratio:
+        return inverse(self._cosh(x))
+
+    def _csch(self, x: Node) -> Ratio:
+        return inverse(self._sinh(x))

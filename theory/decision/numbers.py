@@ -76,6 +76,9 @@ FUNCTIONS: dict[str, tuple[Callable[[Plain], Plain], Slope]] = {
     "sinh": (on.ball_function("sinh", ZERO), lambda x: apply("cosh", x)),
     "cosh": (on.ball_function("cosh", ONE), lambda x: apply("sinh", x)),
     "tanh": (on.ball_function("tanh", ZERO), lambda x: _one_minus(_square(apply("tanh", x)))),
+    "coth": (on.with_poles("coth", "sinh"), lambda x: _one_minus(_square(apply("coth", x)))),
+    "sech": (on.with_poles("sech", "cosh"), lambda x: negative(multiply(apply("sech", x), apply("tanh", x)))),
+    "csch": (on.with_poles("csch", "sinh"), lambda x: negative(multiply(apply("csch", x), apply("coth", x)))),
     "asinh": (on.ball_function("asinh", ZERO), lambda x: inverse(apply("sqrt", _one_plus(_square(x))))),
     "acosh": (
         on.within("acosh", 1, None, False),

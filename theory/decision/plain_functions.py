@@ -69,7 +69,7 @@ def with_poles(name: str, zeros: str) -> Callable[[Plain], Plain]:
     def value(x: Plain) -> Plain:
         b = _moderate(ball(x))
         below = getattr(b, zeros)()
-        if below.is_zero() or (isinstance(x, fmpq) and x == 0 and zeros == "sin"):
+        if below.is_zero() or (isinstance(x, fmpq) and x == 0 and zeros in ("sin", "sinh")):
             raise Undefined(f"{name} at a pole")
         if below.contains(0):
             raise Unclear(f"{name} near a pole")

@@ -6,7 +6,7 @@ from ..language.tree import Add, Call, Constant, Div, Mul, Name, Neg, Node, Numb
 from .condition import MINUS_ONE, Condition, Needs
 from .plainly import is_array, rational
 
-POSITIVE_VALUES = ("exp", "sigmoid", "softplus", "cosh", "Phi", "phi", "softmax")
+POSITIVE_VALUES = ("exp", "sigmoid", "softplus", "cosh", "sech", "Phi", "phi", "softmax")
 INCREASING_ODD = ("sinh", "tanh", "erf", "asinh", "atan", "sign", "cbrt")
 
 

@@ -158,7 +158,11 @@ class Judge:
         self.equal_at: list[Point] = []
 
     def judged(self) -> Part:
-        """Refuted by a point, proved by a certificate, or neither."""
+        """Refuted by a point, proved by a certificate or by every point of a finite set, or neither."""
+        with flint.ctx.workprec(BITS[0]):  # whatever was worked out before in this process
+            return self._judged()
+
+    def _judged(self) -> Part:
         self._look(self.sampler.points(POINTS))
         if self.failed is None:
             self._look(self.sampler.critical(CRITICAL, self._quantities()))
@@ -171,6 +175,9 @@ class Judge:
             return Part(evidence=part.evidence, witness=part.witness, hint=self._hint(self._certificate()))
         if not self.held and not self.unclear:
             return self._undecided("no point was found that meets the hypotheses and where both sides have a value")
+        every = self._everywhere()
+        if every:
+            return self._proved(Certificate(how=f"each of the {every} points"))
         found = self._certificate()
         if found is not None and self.one_sided is None and self.nowhere is None and self._defined():
             return self._proved(found)
@@ -179,6 +186,11 @@ class Judge:
         return self._open()
 
     # Points
+
+    def _everywhere(self) -> int:
+        """How many points a finite domain has, if the comparison certainly holds at every one; else 0."""
+        points = [p for p in self.sampler.every() or () if not self.sampler.excluded(p)]
+        return len(points) if all(truth(self.link, self.scope, p)[0] is Truth.HOLDS for p in points) else 0
 
     def _quantities(self) -> list[Node]:
         both = (self.link.left, self.link.right)

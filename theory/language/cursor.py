@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
 
 from .declarations import Scope
 from .errors import ReadError, fail
@@ -10,8 +9,8 @@ from .limits import MOST_DEPTH, check_depth, check_length
 from .names import Names
 from .tokens import Kind, Token
 from .tree import Compare, Node, Order
+from .unread import UNREAD
 
-T = TypeVar("T")
 ORDERS = {"=": Order.EQUAL, "!=": Order.NOT_EQUAL, "<": Order.LESS, "<=": Order.AT_MOST}
 ORDERS |= {">": Order.GREATER, ">=": Order.AT_LEAST}
 AN_OPERAND = "a number, a name or an opening bracket"
@@ -19,7 +18,7 @@ AN_OPERAND = "a number, a name or an opening bracket"
 
 @dataclass(frozen=True, kw_only=True)
 class Grammar:
-    """What a syntax's modules ask of one another, for formulas are inside of formulas."""
+    """What a syntax's modules ask of one another, for formulas are inside of formulas: `cursor.read.factor(cursor)`."""
 
     expression: Callable[["Cursor"], Node]  # a sum
     term: Callable[["Cursor"], Node]  # up to the next + or -
@@ -36,8 +35,8 @@ class Cursor:
         self.at = 0
         self.names = Names(scope)
         self.scope = scope
-        self.grammar = grammar
-        self.bars: list[str] = []  # open inside of the innermost brackets
+        self.read = grammar
+        self.bars: list[str] = []  # open inside of the innermost brackets, which put it aside and bring it back
         self.level = 0
 
     # Tokens
@@ -89,7 +88,10 @@ class Cursor:
             return fail("the text ends here", token.at, "", expected=expected)
         if token.kind is Kind.COMMAND:
             word = f"\\{token.text}"
-            known = token.text in self.grammar.commands
+            if token.text in UNREAD:
+                what, instead = UNREAD[token.text]
+                return fail(f"{word}, {what}, is not read here", token.at, word, expected=instead)
+            known = token.text in self.read.commands
             return fail(
                 f"{word} does not fit here" if known else f"the command {word} is not known", token.at, word, expected
             )
@@ -97,44 +99,21 @@ class Cursor:
             expected += "; decimals are written with a point"
         return fail(f"{token.text!r} does not fit here", token.at, token.text, expected)
 
-    # Formulas inside of formulas
-
-    def expression(self) -> Node:
-        """A sum, up to what can be no part of one."""
-        return self.grammar.expression(self)
-
-    def term(self) -> Node:
-        """A product, up to the next + or -."""
-        return self.grammar.term(self)
-
-    def factor(self) -> Node:
-        """A factor with its powers."""
-        return self.grammar.factor(self)
-
-    def primary(self) -> Node:
-        """A factor without powers."""
-        return self.grammar.primary(self)
+    # Comparisons and depth
 
     def comparison(self) -> Node:
         """A formula, or a chain of comparisons."""
         at = self.here.at
-        sides, orders = [self.expression()], []
+        sides, orders = [self.read.expression(self)], []
         while self.here.kind is Kind.SIGN and self.here.text in ORDERS:
             orders.append(ORDERS[self.take().text])
-            sides.append(self.expression())
+            sides.append(self.read.expression(self))
         return Compare(tuple(sides), tuple(orders), at) if orders else sides[0]
 
     def no_comparison(self, closing: str) -> None:
         """Raises ReadError where a comparison goes on inside of brackets."""
         if self.here.kind is Kind.SIGN and self.here.text in ORDERS:
             raise fail("a comparison inside of a formula", self.here.at, self.here.text, expected=repr(closing))
-
-    def inside(self, read: Callable[["Cursor"], T]) -> T:
-        """What is read inside of brackets, where bars that were opened outside are not closed."""
-        saved, self.bars = self.bars, []
-        found = read(self)
-        self.bars = saved
-        return found
 
     def deeper(self) -> None:
         """One level down. Raises ReadError where that is too deep; the caller comes up again."""

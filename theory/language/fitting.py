@@ -2,12 +2,30 @@
 
 from .declarations import Size
 from .errors import fail
-from .tree import Call, Node
+from .tree import Call, Entry, Name, Node
 from .write_calculator import calculator
 
 Shape = tuple[Size | None, Size | None] | None  # None is a number; an unknown size is None
 UNKNOWN: Shape = (None, None)  # of the unit matrix, whose size its surroundings give
 SPOKEN_WITH_A_VOWEL = "AEFHILMNORSXaefhilmnorsx8"
+
+# Functions whose power series of a square matrix is meant as often as that of its entries. Activation functions, tanh
+# among them, are always taken entry by entry.
+OF_MATRICES_TOO = (
+    "exp",
+    "ln",
+    "log10",
+    "log2",
+    "log_base",
+    "sqrt",
+    "cbrt",
+    "root",
+    "sin",
+    "cos",
+    "tan",
+    "sinh",
+    "cosh",
+)
 
 
 def unified(a: Shape, b: Shape, node: Node, what: str) -> Shape:
@@ -40,11 +58,21 @@ def elementwise(node: Call, shapes: list[Shape]) -> Shape:
         raise fail(f"bars around {in_words(shapes[0])}", node.at, short(node.args[0]), expected=expected)
     if len(shapes) == 1 and node.function in ("max", "min"):
         return None
+    if node.function in OF_MATRICES_TOO and _square(shapes[0]):
+        a = short(node.args[0])
+        name = node.function + "'" * node.primes
+        inner = calculator(Entry(node.args[0], (Name("i"), Name("j"))))
+        readings = (f"the matrix function {name}, which is not read", f"its entries, written {name}({inner})")
+        raise fail(f"{name} of the square matrix {a}", node.at, node.function, readings=readings)
     if len(shapes) == 1 and node.function != "factorial":
         return shapes[0]
     if node.function == "leaky_relu" and shapes[1] is None:
         return shapes[0]
     raise fail(f"{node.function} of {in_words(next(s for s in shapes if s))}", node.at, node.function)
+
+
+def _square(shape: Shape) -> bool:
+    return shape is not None and shape[0] == shape[1] and shape != (1, 1)
 
 
 def of_arrays(node: Call, shapes: list[Shape], holds_array: bool) -> Shape:

@@ -4,6 +4,7 @@ a number.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from fractions import Fraction
 
 from .declarations import Domain, Index, Matrix, Scalar, Scope, Type, Vector
 from .errors import ReadError, fail
@@ -145,11 +146,17 @@ class _Shapes:
         shape = self.of(base, bound)
         if shape is None:
             raise fail(f"an index at the number {short(base)}", node.at, short(base))
-        for index in indices:
+        for index, size in zip(indices, shape, strict=False):
             self._whole(index, bound, f"an index of {short(base)}")
+            if isinstance(index, Number) and (index.value < 1 or (isinstance(size, int) and index.value > size)):
+                raise fail(
+                    f"{short(base)} has no entry {short(index)}", index.at, short(index), expected=f"1 to {size}"
+                )
         wanted = 1 if shape[1] == 1 else 2
-        if len(indices) != wanted and not (len(indices) == 2 and wanted == 1):
-            raise fail(f"{short(base)} with {len(indices)} index", node.at, short(base), expected=f"{wanted} indices")
+        column = wanted == 1 and len(indices) == 2 and indices[1] == Number(Fraction(1))  # x[i, 1]
+        if len(indices) != wanted and not column:
+            given = f"{short(base)} with {len(indices)} {'index' if len(indices) == 1 else 'indices'}"
+            raise fail(given, node.at, short(base), expected="1 index" if wanted == 1 else "2 indices")
         return None
 
     def _product(self, factors: tuple[Node, ...], bound: tuple[str, ...]) -> Shape:
@@ -188,6 +195,10 @@ class _Shapes:
         if shape != UNKNOWN and shape[0] != shape[1]:
             b = short(base)
             raise fail(f"a power of {in_words(shape)}", base.at, b, readings=(f"norm({b})^2", f"hadamard({b}, {b})"))
+        if isinstance(exponent, (Div, Call)) or (isinstance(exponent, Number) and exponent.value.denominator != 1):
+            raise fail(
+                f"a root or another power of {in_words(shape)}", exponent.at, short(exponent), expected="a whole number"
+            )
         self._whole(exponent, bound, "the exponent of a matrix")
         return shape
 

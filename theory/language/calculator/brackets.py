@@ -7,31 +7,35 @@ from ..tokens import Kind, Token
 from ..tree import Call, Node, Rows
 
 
+def starts_operand(cursor: Cursor) -> bool:
+    """Whether a factor may begin here."""
+    token = cursor.here
+    if token.kind in (Kind.NUMBER, Kind.WORD):
+        return True
+    return token.kind is Kind.SIGN and (token.text == "(" or (token.text in ("|", "||") and not cursor.bars))
+
+
 def bracketed(cursor: Cursor) -> Node:
     """(formula), whose opening bracket is taken."""
-
-    def read(cursor: Cursor) -> Node:
-        inner = cursor.expression()
-        cursor.no_comparison(")")
-        cursor.expect(")", "to close the bracket")
-        return inner
-
-    return cursor.inside(read)
+    saved, cursor.bars = cursor.bars, []
+    inner = cursor.read.expression(cursor)
+    cursor.no_comparison(")")
+    cursor.expect(")", "to close the bracket")
+    cursor.bars = saved
+    return inner
 
 
 def arguments(cursor: Cursor, closing: str) -> list[Node]:
     """Formulas up to the closing bracket, whose opening one is taken."""
-
-    def read(cursor: Cursor) -> list[Node]:
-        parts = [cursor.expression()]
-        while cursor.accept(","):
-            parts.append(cursor.expression())
-        if cursor.is_sign(";"):
-            raise fail("';' does not separate arguments", cursor.here.at, ";", expected="','")
-        cursor.expect(closing, "to close the bracket, or ','")
-        return parts
-
-    return cursor.inside(read)
+    saved, cursor.bars = cursor.bars, []
+    parts = [cursor.read.expression(cursor)]
+    while cursor.accept(","):
+        parts.append(cursor.read.expression(cursor))
+    if cursor.is_sign(";"):
+        raise fail("';' does not separate arguments", cursor.here.at, ";", expected="','")
+    cursor.expect(closing, "to close the bracket, or ','")
+    cursor.bars = saved
+    return parts
 
 
 def rows(cursor: Cursor) -> Node:
@@ -57,32 +61,13 @@ def bars(cursor: Cursor) -> Node:
     """|x| and ||x||."""
     opening = cursor.take()
     cursor.bars.append(opening.text)
-    inner = cursor.expression()
+    inner = cursor.read.expression(cursor)
     if cursor.is_sign("||") and opening.text == "|":  # |x||y|
         at = cursor.here.at
         cursor.replace(Token(Kind.SIGN, "|", at), Token(Kind.SIGN, "|", at + 1))
+    if opening.text == "||" and cursor.is_sign("|"):
+        here = cursor.here
+        raise fail("these bars cannot be paired", here.at, here.text, expected="abs(...) inside of bars, or norm(...)")
     cursor.expect(opening.text, "to close the bars")
     cursor.bars.pop()
     return Call("abs" if opening.text == "|" else "norm", (inner,), 0, opening.at)
-
-
-def check_paired(cursor: Cursor) -> None:
-    """Raises ReadError where a factor stands between bars of which either pair could belong together."""
-    before = cursor.found[cursor.at - 1]
-    closes = before.kind is Kind.SIGN and before.text in ("|", "||")
-    if closes and not cursor.is_sign("|", "||") and _bar_follows(cursor):
-        here = cursor.here
-        raise fail("these bars can be paired in two ways", here.at, here.text, expected="abs(...)")
-
-
-def _bar_follows(cursor: Cursor) -> bool:
-    depth = 0
-    for token in cursor.found[cursor.at :]:
-        if token.kind is not Kind.SIGN:
-            continue
-        depth += (token.text in "([") - (token.text in ")]")
-        if depth < 0:
-            return False
-        if depth == 0 and token.text in ("|", "||"):
-            return True
-    return False

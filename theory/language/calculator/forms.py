@@ -26,20 +26,19 @@ def _binder(cursor: Cursor, token: Token, made: type) -> Node:
     if index is None:
         raise fail(f"{token.text} has no index", token.at, token.text, expected=form)
 
-    def read(cursor: Cursor) -> Node:
-        cursor.names.bound.append(index)
-        body = cursor.expression()
-        cursor.names.bound.pop()
-        cursor.expect(",", f"in {form}")
-        cursor.take()
-        cursor.expect(",", f"in {form}")
-        low = cursor.expression()
-        cursor.expect(",", f"in {form}")
-        high = cursor.expression()
-        cursor.expect(")", f"to close {form}")
-        return made(body, index, low, high, token.at)
-
-    return cursor.inside(read)
+    saved, cursor.bars = cursor.bars, []
+    cursor.names.bound.append(index)
+    body = cursor.read.expression(cursor)
+    cursor.names.bound.pop()
+    cursor.expect(",", f"in {form}")
+    cursor.take()
+    cursor.expect(",", f"in {form}")
+    low = cursor.read.expression(cursor)
+    cursor.expect(",", f"in {form}")
+    high = cursor.read.expression(cursor)
+    cursor.expect(")", f"to close {form}")
+    cursor.bars = saved
+    return made(body, index, low, high, token.at)
 
 
 def _second_argument(cursor: Cursor) -> str | None:
@@ -81,14 +80,13 @@ def _partial(cursor: Cursor, token: Token) -> Node:
 def _cases(cursor: Cursor, token: Token) -> Node:
     cursor.take()
 
-    def read(cursor: Cursor) -> Node:
-        parts = [cursor.comparison()]
-        while cursor.accept(","):
-            parts.append(cursor.comparison())
-        cursor.expect(")", "to close cases(value, condition, ..., otherwise)")
-        return cases_of(parts, token.at)
-
-    return cursor.inside(read)
+    saved, cursor.bars = cursor.bars, []
+    parts = [cursor.comparison()]
+    while cursor.accept(","):
+        parts.append(cursor.comparison())
+    cursor.expect(")", "to close cases(value, condition, ..., otherwise)")
+    cursor.bars = saved
+    return cases_of(parts, token.at)
 
 
 FORMS: dict[str, Callable[[Cursor, Token], Node]] = {

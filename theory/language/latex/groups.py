@@ -4,20 +4,27 @@ from ..applied import call_of
 from ..cursor import Cursor
 from ..errors import fail
 from ..tokens import Kind, Token, value_of
-from ..tree import Call, Node, Number
-from .commands import BRACKETS
+from ..tree import Call, Mul, Node, Number, Pow
+from .commands import BRACKETS, STARS, WORDS
+
+PLUS = (
+    r"a pseudo-inverse, written (A^\top A)^{-1} A^\top where that exists",
+    r"a positive part, written \max(0, x)",
+)
 
 
 def group(cursor: Cursor) -> Node:
     """{formula}."""
     cursor.expect("{", "to open a group")
 
-    def read(cursor: Cursor) -> Node:
-        node = cursor.expression()
-        cursor.expect("}", "to close the group")
-        return node
-
-    return cursor.inside(read)
+    saved, cursor.bars = cursor.bars, []
+    node = cursor.read.expression(cursor)
+    if cursor.is_command("choose"):
+        cursor.take()
+        node = Call("binomial", (node, cursor.read.expression(cursor)), 0, node.at)
+    cursor.expect("}", "to close the group")
+    cursor.bars = saved
+    return node
 
 
 def single(cursor: Cursor) -> Node:
@@ -36,7 +43,7 @@ def single(cursor: Cursor) -> Node:
         assert not isinstance(meaning, list)
         return meaning
     if token.kind is Kind.COMMAND:
-        return cursor.primary()
+        return cursor.read.primary(cursor)
     raise cursor.unexpected("braces or a single sign")
 
 
@@ -59,6 +66,9 @@ def words(cursor: Cursor) -> str:
             raise fail("the text ends here", here.at, "", expected="'}' to close the word")
         if here.kind is Kind.SIGN and here.text == "_":
             text += "_"
+        elif here.kind is Kind.COMMAND:
+            cursor.at -= 1
+            raise cursor.unexpected("letters")
         elif here.kind not in (Kind.WORD, Kind.NUMBER):
             raise fail("a word with signs in it", here.at, here.text, expected="letters")
         else:
@@ -87,7 +97,7 @@ def script(cursor: Cursor, sign: str) -> Node | str:
     if cursor.is_command("top"):
         cursor.take()
         return "T"
-    if cursor.is_command("word"):
+    if cursor.is_command(*WORDS):
         saved = cursor.at
         cursor.take()
         if words(cursor) == "T":
@@ -95,15 +105,17 @@ def script(cursor: Cursor, sign: str) -> Node | str:
         cursor.at = saved
     if cursor.is_sign("["):
         raise cursor.unexpected("braces")
-    if cursor.is_sign("*") or cursor.is_command("star", "dagger"):
+    if cursor.is_sign("*") or cursor.is_command(*STARS):
         cursor.take()
         return "*"
     token = cursor.here
+    if cursor.is_sign("+"):
+        raise fail("a superscript +", token.at, "+", readings=PLUS)
     if token.kind is Kind.NUMBER and len(token.text) > 1:
         first, rest = token.text[0], token.text[1:]
         readings = (f"{sign}{{{token.text}}}", f"{sign}{{{first}}} {rest}")
         raise fail(f"{sign}{token.text} without braces", token.at, token.text, readings=readings)
-    if cursor.is_sign("-", "+"):
+    if cursor.is_sign("-"):
         raise cursor.unexpected("braces around the exponent")
     return single(cursor)
 
@@ -118,10 +130,13 @@ def _mark_in_braces(cursor: Cursor) -> str:
         if plain or cursor.is_command("top", ahead=2):
             cursor.at += 4
             return "-T"
-    if cursor.is_sign("*", ahead=1) and cursor.is_sign("}", ahead=2):
+    closed = cursor.is_sign("}", ahead=2)
+    if closed and (cursor.is_sign("*", ahead=1) or cursor.is_command(*STARS, ahead=1)):
         cursor.at += 3
         return "*"
-    if cursor.is_command("word", ahead=1):
+    if closed and cursor.is_sign("+", ahead=1):
+        raise fail("a superscript +", cursor.peek().at, "+", readings=PLUS)
+    if cursor.is_command(*WORDS, ahead=1):
         saved = cursor.at
         cursor.at += 2
         if words(cursor) == "T" and cursor.accept("}"):
@@ -145,38 +160,32 @@ def close(cursor: Cursor, closing: str) -> None:
 
 def enclosed(cursor: Cursor, closing: str) -> Node:
     """A formula up to the closing bracket, whose opening one is taken."""
-
-    def read(cursor: Cursor) -> Node:
-        node = cursor.expression()
-        cursor.no_comparison(closing)
-        close(cursor, closing)
-        return node
-
-    return cursor.inside(read)
+    saved, cursor.bars = cursor.bars, []
+    node = cursor.read.expression(cursor)
+    cursor.no_comparison(closing)
+    close(cursor, closing)
+    cursor.bars = saved
+    return node
 
 
 def arguments(cursor: Cursor, closing: str) -> list[Node]:
     """Formulas up to the closing bracket, whose opening one is taken."""
-
-    def read(cursor: Cursor) -> list[Node]:
-        parts = [cursor.expression()]
-        while cursor.accept(","):
-            parts.append(cursor.expression())
-        close(cursor, closing)
-        return parts
-
-    return cursor.inside(read)
+    saved, cursor.bars = cursor.bars, []
+    parts = [cursor.read.expression(cursor)]
+    while cursor.accept(","):
+        parts.append(cursor.read.expression(cursor))
+    close(cursor, closing)
+    cursor.bars = saved
+    return parts
 
 
 def rounded(cursor: Cursor, token: Token) -> Node:
     """\\lfloor x \\rfloor and \\lceil x \\rceil."""
-
-    def read(cursor: Cursor) -> Node:
-        inner = cursor.expression()
-        close(cursor, BRACKETS[token.text])
-        return inner
-
-    return Call("floor" if token.text == "lfloor" else "ceil", (cursor.inside(read),), 0, token.at)
+    saved, cursor.bars = cursor.bars, []
+    inner = cursor.read.expression(cursor)
+    close(cursor, BRACKETS[token.text])
+    cursor.bars = saved
+    return Call("floor" if token.text == "lfloor" else "ceil", (inner,), 0, token.at)
 
 
 def angled(cursor: Cursor, token: Token) -> Node:
@@ -185,26 +194,53 @@ def angled(cursor: Cursor, token: Token) -> Node:
 
 
 def absolute(cursor: Cursor) -> Node:
-    """|x|."""
+    """|x|, and with sides \\left|x\\right| or \\lvert x\\rvert, which is a bracket."""
     opening = cursor.take()
-    cursor.bars.append("|")
-    node = cursor.expression()
-    cursor.expect("|", "to close the bars")
-    cursor.bars.pop()
+    saved = cursor.bars
+    cursor.bars = [*saved, "|"] if opening.text == "|" else []
+    node = cursor.read.expression(cursor)
+    if opening.text == "|" and cursor.is_command("|"):  # |x||y|
+        at = cursor.here.at
+        cursor.replace(Token(Kind.SIGN, "|", at), Token(Kind.SIGN, "|", at + 1))
+    cursor.expect("|" if opening.text == "|" else "r|", "to close the bars")
+    cursor.bars = saved
     return Call("abs", (node,), 0, opening.at)
 
 
 def norm(cursor: Cursor, token: Token) -> Node:
     """\\lVert x \\rVert_p."""
     cursor.bars.append("||")
-    node = cursor.expression()
+    node = cursor.read.expression(cursor)
     if not cursor.is_command("|"):
         raise cursor.unexpected("the closing bars of the norm")
     cursor.take()
     cursor.bars.pop()
-    if not cursor.accept("_"):
-        return Call("norm", (node,), 0, token.at)
-    order = argument(cursor, "the order of the norm")
-    if order == Number(value_of("2")):
-        return Call("norm", (node,), 0, token.at)
-    return call_of("norm", [node, order], 0, token.at, "norm")
+    power = _squared(cursor) and cursor.is_sign("_", ahead=2)  # \\|x\\|^2_2
+    if power:
+        cursor.at += 2
+    order = _order(cursor) if cursor.accept("_") else ""
+    if order == "F":  # the sum of the squares of all entries
+        squares = Call("tr", (Mul((Call("transpose", (node,), 0, node.at), node), node.at),), 0, token.at)
+        if power or _squared(cursor):
+            cursor.at += 0 if power else 2 + 2 * cursor.is_sign("{", ahead=1)
+            return squares
+        return Call("sqrt", (squares,), 0, token.at)
+    found: Node = call_of("norm", [node, *([Number(value_of("1"))] if order == "1" else [])], 0, token.at, "norm")
+    return Pow(found, Number(value_of("2"), token.at), token.at) if power else found
+
+
+def _squared(cursor: Cursor) -> bool:
+    braces = cursor.is_sign("{", ahead=1) and cursor.is_sign("}", ahead=3)
+    return cursor.is_sign("^") and cursor.peek(2 if braces else 1).text == "2"
+
+
+def _order(cursor: Cursor) -> str:
+    """The order of a norm: 1, 2 or F; empty for 2, which needs not be written."""
+    braces = cursor.accept("{")
+    token = cursor.take()
+    if token.text not in ("1", "2", "F"):
+        word = f"\\{token.text}" if token.kind is Kind.COMMAND else token.text
+        raise fail(f"a norm of the order {word}", token.at, word, expected="1, 2 or F, the last one of a matrix")
+    if braces:
+        cursor.expect("}", "to close the order of the norm")
+    return "" if token.text == "2" else token.text
