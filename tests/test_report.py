@@ -312,6 +312,11 @@ def test_a_page_of_somebody_else_is_not_overwritten(
         (["nonsense"], 2, "unknown claim or topic"),
         (["--from", "absent.json"], 2, "does not exist"),
         (["--from", "broken.json"], 2, "not the JSON of `backproof verify`"),
+        (["--from", "older.json"], 2, "its schema is 'backproof.verify/0'"),
+        (["--from", "cut.json"], 2, "no JSON, or cut off in line 2"),
+        (["--from", "binary.json"], 2, "no text in UTF-8"),
+        (["--from", "lacking.json"], 2, "'environment' is missing"),
+        (["--from", "."], 2, "is a directory"),
         (["--out", "broken.json/pages"], 2, "is not a folder"),
         (["--format", "docx"], 2, "docx"),
     ],
@@ -321,6 +326,10 @@ def test_what_is_wrong_is_said_in_one_line(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("broken.json").write_text("{}")
+    Path("older.json").write_text('{"schema": "backproof.verify/0"}')
+    Path("cut.json").write_text('{"schema":\n"back')
+    Path("binary.json").write_bytes(b"\xff\xfe")
+    Path("lacking.json").write_text('{"schema": "backproof.found/1", "claims": []}')
     assert cli.run(["report", *arguments]) == code
     error = capsys.readouterr().err  # type: ignore[attr-defined]
     assert told in error and error.count("\n") == 1
