@@ -35,10 +35,11 @@ readme: $(INSTALLED)-dev
 slow: $(INSTALLED)-dev
 	$(BIN)/pytest -n $(JOBS) -m slow -rA
 
-# Networks trained a second, beside others; a C++ compiler for the hand-written reference.
+# Networks trained a second, beside others; a C++ compiler for the hand-written reference. ROWS="xor digits" measures
+# these again, beside the rows that are there.
 bench-train: $(INSTALLED)
 	@mkdir -p report
-	$(BIN)/python -m backproof.benchmarks.train --json report/bench-train.json
+	$(BIN)/python -m backproof.benchmarks.train $(if $(ROWS),--rows $(ROWS)) --json report/bench-train.json
 
 # The pairs and statements of the tests: how they come out, and how soon.
 bench-compare: $(INSTALLED)-dev

@@ -8,12 +8,17 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .api import audit, claims, compare, draw, prove, train, verify
+    from .theory.decision.comparison import AuthorError
 
-__all__ = ["audit", "claims", "compare", "draw", "prove", "train", "verify"]
+__all__ = ["AuthorError", "audit", "claims", "compare", "draw", "prove", "train", "verify"]
 
 
 def __getattr__(name: str) -> object:
     # Loaded when asked for: `backproof --help` must not wait for SymPy.
+    if name == "AuthorError":
+        from .theory.decision.comparison import AuthorError
+
+        return AuthorError
     if name in __all__:
         from . import api
 

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .index import UnknownName, nearest, topic_name
+from .judging import audit_lost, audited, claim_of, judged, undecided
 from .theory import catalogue
 from .theory.kernel.claim import Claim, Prediction
-from .theory.kernel.evidence import Evidence, Kind, Outcome
+from .theory.kernel.evidence import Outcome
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from .tables import StudyReport
     from .theory.decision.comparison import Comparison, Part
     from .theory.decision.verdict import Verdict
-    from .theory.kernel.judge import Measure
 
 CLAIMS_A_WORKER = 4  # fewer are done sooner than another process has loaded JAX
 OnResult = Callable[["Result"], None]
@@ -93,15 +93,16 @@ def verify(
     *names: str,
     device: str = "auto",
     training: bool = True,
+    full: bool = False,
     jobs: int | None = 1,
     seed: int = 0,
     on_result: OnResult | None = None,
 ) -> Report:
     """Verdicts on the named claims and topics, on all without names.
 
-    device: "auto", "cpu" or "gpu". training: whether experiments are run. jobs: processes; None chooses. on_result:
-    called with each result as it is ready. Raises UnknownName, ValueError (device, jobs, seed), DeviceError for an
-    absent GPU, and Interrupted, with the report so far, on Ctrl-C.
+    device: "auto", "cpu" or "gpu". training: whether experiments are run; full: with four times the seeds. jobs:
+    processes; None chooses. on_result: called with each result as it is ready. Raises UnknownName, ValueError (device,
+    jobs, seed), DeviceError for an absent GPU, and Interrupted, with the report so far, on Ctrl-C.
     """
     from .environment import environment
     from .results import Report
@@ -123,11 +124,12 @@ def verify(
             unfinished=tuple(n for n in todo if n not in done),
             environment=environment(device=device, jobs=processes),
             seed=seed,
+            full=full,
             seconds=time.perf_counter() - start,
         )
 
     try:
-        for result in _results(todo, device, processes, seed):
+        for result in _results(todo, device, processes, seed, full):
             done[result.id] = result
             if on_result is not None:
                 on_result(result)
@@ -175,7 +177,7 @@ def train(
         raise ValueError(f"the study {name!r} takes no option --{foreign[0]}")
     study.parts(setting)  # what makes no sense is said before JAX is loaded
     platform = choose(Device(device))
-    formulas = {n: _claim(n).statement for n in study.formulas}
+    formulas = {n: claim_of(n).statement for n in study.formulas}
     given = Given(setting=setting, formulas=formulas, platform=platform)
     about = {"study": module, "setting": setting.as_json(), "platform": platform}
     rows = Kept(kept, about) if kept is not None else None
@@ -197,15 +199,17 @@ def train(
 def audits(*names: str, jobs: int | None = 1, seed: int = 0) -> Iterator[dict]:
     """Audits of the named claims and topics, of all without names, as they are ready; see `theory.decision.audit`.
 
-    Predictions about training are left out. Raises UnknownName and ValueError (jobs, seed) as `verify` does.
+    Each claim is verified too: an audit of what is not the expected verdict is not in order. Predictions about training
+    are left out. Raises UnknownName and ValueError (jobs, seed) as `verify` does.
     """
     from .workers import Lost, run_all
 
     _check_counts(jobs, seed)
     todo = [n for n, c in select(*names).items() if not isinstance(c.statement, Prediction)]
     arguments = [{"claim": claim_id, "seed": seed} for claim_id in todo]
-    for n, answer in run_all(_audited, arguments, jobs=jobs or _enough_jobs(len(todo))):
-        yield _audit_lost(todo[n], str(answer)) if isinstance(answer, Lost) else answer
+    variables = {"JAX_PLATFORMS": "cpu", "JAX_NUM_CPU_DEVICES": "1"}
+    for n, answer in run_all(audited, arguments, jobs=jobs or _enough_jobs(len(todo)), variables=variables):
+        yield audit_lost(todo[n], str(answer)) if isinstance(answer, Lost) else answer
 
 
 def audit(*names: str, jobs: int | None = 1, seed: int = 0) -> tuple[dict, ...]:
@@ -300,24 +304,6 @@ def write_report(
     return tuple(out / name for name in (first, *sorted(written.keys() - {first})))
 
 
-def _audited(argument: dict) -> dict:
-    """The audit of one claim: the task of a worker."""
-    from .theory.decision.audit import audit as audit_claim
-
-    claim_id, start = argument["claim"], time.perf_counter()
-    try:
-        found = audit_claim(_claim(claim_id), seed=argument["seed"]).as_json()
-    except Exception as error:  # as in `_judged`
-        return _audit_lost(claim_id, f"the audit broke: {type(error).__name__}: {error}")
-    return {"id": claim_id, **found, "seconds": round(time.perf_counter() - start, 4)}
-
-
-def _audit_lost(claim_id: str, why: str) -> dict:
-    nothing = {"killed": 0, "equivalent": 0, "survived": 0}
-    empty = {"needed": [], "not_needed": [], "mutants": nothing, "steps": dict(nothing)}
-    return {"id": claim_id, "ok": False, **empty, "problems": [why], "seconds": 0.0}
-
-
 def _check_counts(jobs: int | None, seed: int) -> None:
     if jobs is not None and jobs < 1:
         raise ValueError(f"jobs = {jobs}: at least one process is needed")
@@ -331,83 +317,19 @@ def _enough_jobs(tasks: int) -> int:
     return max(1, min(cores(), tasks // CLAIMS_A_WORKER))
 
 
-def _results(todo: list[str], device: str, jobs: int, seed: int) -> Iterator[Result]:
+def _results(todo: list[str], device: str, jobs: int, seed: int, full: bool) -> Iterator[Result]:
     from .results import Result
     from .workers import Lost, run_all
 
     # One GPU is shared by the workers, so none of them may take all of its memory; each has a core of its own.
     variables = {"XLA_PYTHON_CLIENT_PREALLOCATE": "false", "JAX_NUM_CPU_DEVICES": "1"}
     variables |= {"JAX_PLATFORMS": "cpu"} if device == "cpu" else {}
-    arguments = [{"claim": claim_id, "device": device, "seed": seed} for claim_id in todo]
-    for n, answer in run_all(_judged, arguments, jobs=jobs, variables=variables):
+    arguments = [{"claim": claim_id, "device": device, "seed": seed, "full": full} for claim_id in todo]
+    for n, answer in run_all(judged, arguments, jobs=jobs, variables=variables):
         if isinstance(answer, Lost):
             outcome = Outcome.TIMED_OUT if answer.timed_out else Outcome.UNDECIDED
-            answer = _undecided(todo[n], _claim(todo[n]), outcome, str(answer))
+            answer = undecided(todo[n], claim_of(todo[n]), outcome, str(answer))
         yield Result(answer)
-
-
-def _claim(claim_id: str) -> Claim:
-    return catalogue.claims(claim_id.partition(".")[0])[claim_id]
-
-
-def _judged(argument: dict) -> dict:
-    """The record of one claim: the task of a worker."""
-    from .numerics.engine.devices import DeviceError
-    from .results import record
-    from .theory.kernel.judge import judge
-
-    claim_id, claim = argument["claim"], _claim(argument["claim"])
-    measure = measurement(claim_id, claim, device=argument["device"], seed=argument["seed"])
-    try:
-        verdict = judge(claim_id, claim, seed=argument["seed"], measure=measure)
-    except DeviceError:
-        raise
-    except Exception as error:  # a checker that breaks decides nothing, and must not end the run of the others
-        return _undecided(claim_id, claim, Outcome.UNDECIDED, f"a checker broke: {type(error).__name__}: {error}")
-    return record(claim_id, claim, verdict)
-
-
-def measurement(claim_id: str, claim: Claim, *, device: str = "auto", seed: int = 0) -> Measure:
-    """The numeric check, or for a prediction the experiment, that the room `numerics` has under the claim's name.
-
-    What is missing there is evidence of the kind `unsupported`: never a pass. Raises DeviceError for an absent GPU.
-    """
-    from .environment import missing_module
-    from .numerics.engine.devices import Device, DeviceError
-
-    topic, _, name = claim_id.partition(".")
-    kind = Kind.TRAINING if isinstance(claim.statement, Prediction) else Kind.NUMERIC
-
-    def measure() -> Evidence:
-        try:
-            side = getattr(import_module(f".numerics.{topic}", __package__), name)
-            if isinstance(claim.statement, Prediction):
-                formulas = {n: _claim(n).statement for n in side.formulas}
-                return side.run(formulas, seed=seed, device=Device(device))
-            from .numerics.engine import check
-
-            return check.run(claim.statement, side, seed=seed, device=Device(device))
-        except DeviceError:
-            raise
-        except ModuleNotFoundError as missing:
-            return Evidence(kind=kind, outcome=Outcome.UNSUPPORTED, detail=missing_module(missing) or str(missing))
-        except Exception as error:  # as in `_judged`
-            why = f"the measurement broke: {type(error).__name__}: {error}"
-            return Evidence(kind=kind, outcome=Outcome.UNDECIDED, detail=why)
-
-    return measure
-
-
-def _undecided(claim_id: str, claim: Claim, outcome: Outcome, why: str) -> dict:
-    from .results import record
-    from .theory.kernel.verdict import Verdict, conclude
-
-    nothing = (Evidence(kind=Kind.SYMBOLIC, outcome=outcome, detail=why),)
-    conclusion, _ = conclude(nothing, (), claim.fault)
-    verdict = Verdict(
-        claim_id=claim_id, conclusion=conclusion, expected=claim.expected, evidence=nothing, fault=claim.fault
-    )
-    return record(claim_id, claim, verdict)
 
 
 def prove(

@@ -28,8 +28,8 @@ def studies() -> list[str]:
 
 
 def study_module(name: str) -> str:
-    """The module of a study, with `-` for `_` allowed. Raises UnknownName."""
-    plain, known = name.replace("_", "-"), studies()
+    """The module of a study, with `-` for `_` allowed, and capitals. Raises UnknownName."""
+    plain, known = name.lower().replace("_", "-"), studies()
     if plain not in known:
         near = difflib.get_close_matches(plain, known, 1)
         raise UnknownName(

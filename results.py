@@ -4,6 +4,7 @@ A record is plain JSON, so that it crosses processes, is written as it is, and s
 claims being there. Apart from `seconds` and `environment` it depends on nothing but the claims and the seed.
 """
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -21,6 +22,10 @@ from .theory.language.mathml import statement_mathml
 from .theory.language.tex import statement_tex
 
 SCHEMA = "backproof.verify/1"
+BRIEF_SCHEMA = "backproof.found/1"  # without what the catalogue says of each claim
+TOLD = ("id", "title", "expected", "verdict", "ok", "reason", "grade", "statement", "variables", "hypotheses")
+TOLD += ("amended", "counterexample", "evidence", "mutants", "seconds")  # of a record: what a brief one keeps
+NOTHING = {"detail": "", "instances": None, "worst": None, "interval": None, "grade": ""}  # of evidence: if untold
 FOUND = ("verdict", "ok", "reason", "grade", "evidence", "mutants")  # of a record: what a run adds to the claim
 
 
@@ -107,28 +112,55 @@ def unverified(claim_id: str, claim: Claim) -> dict:
 
 def with_evidence(blank: dict, last: Mapping | None) -> dict:
     """An unverified record with what a run found, where the run saw the same statement, hypotheses and derivation."""
-    if last is None or _seen(last) != _seen(blank):
+    if last is None or judged(last) != judged(blank):
         return blank
-    return {**blank, **{part: last[part] for part in FOUND}}
+    found = {part: last[part] for part in FOUND}
+    return {**blank, **found, "evidence": [{**NOTHING, **e} for e in last["evidence"]]}
 
 
-def _seen(shown: Mapping) -> object:
-    """What a verdict was given on, as text; how its formulas are set does not matter."""
+def judged(shown: Mapping) -> str:
+    """A hash of what a verdict was given on, as text; how its formulas are set does not matter."""
+    if "judged" in shown:
+        return shown["judged"]
     amended = shown["amended"]
     said = [(part["statement"]["text"], part["variables"], part["hypotheses"]) for part in (shown, amended) if part]
-    return said, [(step["statement"]["text"], step["rule"]) for step in shown["derivation"]]
+    steps = [(step["statement"]["text"], step["rule"]) for step in shown["derivation"]]
+    return hashlib.sha256(json.dumps([said, steps]).encode()).hexdigest()[:16]
+
+
+def brief(shown: Mapping) -> dict:
+    """A record with what the run found and what it found it of, and a hash of the rest."""
+    kept = {part: shown[part] for part in TOLD if part in shown} | {"judged": judged(shown)}
+    kept["statement"] = {"text": shown["statement"]["text"]}
+    kept["evidence"] = [{k: v for k, v in e.items() if k not in NOTHING or v != NOTHING[k]} for e in shown["evidence"]]
+    if shown["amended"]:
+        kept["amended"] = {**shown["amended"], "statement": {"text": shown["amended"]["statement"]["text"]}}
+    return kept
+
+
+FEWEST_NEAR_MISSES = 2
+
+
+def lacking(claim: Claim) -> str:
+    """What a claim does not say and must: a source, the statement there that it answers, near-misses. Else empty."""
+    told = [] if claim.sources else ["no source is named"]
+    told += [] if claim.ledger else ["no statement of a source is named (ledger)"]
+    if (count := len(claim.mutants)) < FEWEST_NEAR_MISSES:
+        told.append(f"{count} near-miss{'es' * (count != 1)}, at least {FEWEST_NEAR_MISSES} are needed")
+    return "; ".join(told)
 
 
 def record(claim_id: str, claim: Claim, verdict: Verdict) -> dict:
-    """The JSON record of a verdict."""
+    """The JSON record of a verdict. A claim that lacks what every claim has is not in order, whatever its verdict."""
     blank = unverified(claim_id, claim)
+    missing = lacking(claim)
     amended = blank["amended"]
     about = "amended" if amended else "source"
     return {
         **blank,
         "verdict": verdict.conclusion.value,
-        "ok": verdict.ok,
-        "reason": verdict.reason,
+        "ok": verdict.ok and not missing,
+        "reason": f"the claim is incomplete: {missing}; {verdict.reason}" if missing else verdict.reason,
         "grade": verdict.grade,
         "evidence": [
             *(_evidence(e, "source") for e in verdict.replayed),
@@ -180,7 +212,7 @@ class Result:
     def true_statement(self) -> Mapping[str, str]:
         """What is true, in `latex`, `text` and `mathml`; the source's statement unless that errs.
 
-        A result that was read from a file has no `mathml`.
+        A result that was read from a file has no `mathml`, from a report's file no `latex` either.
         """
         return (self.record["amended"] or self.record)["statement"]
 
@@ -197,8 +229,12 @@ class Result:
     def __repr__(self) -> str:
         return f"<{self.id}: {self.verdict.value}, {self.grade or 'no grade'}{'' if self.ok else ', not as expected'}>"
 
+    @property
+    def _tex(self) -> str:
+        return self.true_statement.get("latex") or f"\\text{{{self.id}}}"
+
     def _repr_latex_(self) -> str:
-        return f"$\\displaystyle {self.true_statement['latex']}$"
+        return f"$\\displaystyle {self._tex}$"
 
     def _repr_html_(self) -> str:
         lead = "" if self.record["amended"] is None else "<p>False as its source states it. What is true:</p>"
@@ -218,7 +254,8 @@ def _badge(result: Result) -> str:
 class Report:
     """The results of a run in the catalogue's order.
 
-    skipped: training claims that were left out. unfinished: claims that an interrupt left without a verdict.
+    skipped: training claims that were left out. unfinished: claims that an interrupt left without a verdict. full:
+    with the full budgets of training.
     """
 
     results: tuple[Result, ...]
@@ -226,12 +263,13 @@ class Report:
     unfinished: tuple[str, ...] = ()
     environment: Mapping[str, object]
     seed: int = 0
+    full: bool = False
     seconds: float = 0.0
 
     @classmethod
     def from_json(cls, found: object) -> "Report":
-        """The report that `as_json` wrote. Raises ValueError for anything else."""
-        if not isinstance(found, dict) or found.get("schema") != SCHEMA:
+        """The report that `as_json` or `text` wrote. Raises ValueError for anything else."""
+        if not isinstance(found, dict) or found.get("schema") not in (SCHEMA, BRIEF_SCHEMA):
             raise ValueError(f"not the JSON of `backproof verify` ({SCHEMA})")
         try:
             return cls(
@@ -240,6 +278,7 @@ class Report:
                 unfinished=tuple(found["unfinished"]),
                 environment=found["environment"],
                 seed=found["seed"],
+                full=found.get("full", False),
                 seconds=found["seconds"],
             )
         except (KeyError, TypeError, ValueError) as broken:
@@ -267,20 +306,24 @@ class Report:
 
     def as_json(self) -> dict:
         """The report in the versioned schema."""
+        return {"schema": SCHEMA, **self._frame(), "claims": [_without_marks(r.record) for r in self.results]}
+
+    def _frame(self) -> dict:
         return {
-            "schema": SCHEMA,
             "environment": dict(self.environment),
             "seed": self.seed,
+            "full": self.full,
             "seconds": round(self.seconds, 3),
             "summary": self.summary,
             "skipped": list(self.skipped),
             "unfinished": list(self.unfinished),
-            "claims": [_without_marks(r.record) for r in self.results],
         }
 
     def text(self) -> str:
-        """The JSON as it is written to a file."""
-        return json.dumps(self.as_json(), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+        """What the run found, as a file of JSON with a line a claim; the claims themselves are in the catalogue."""
+        lines = ",\n".join(_compact(brief(r.record)) for r in self.results)
+        frame = _compact({"schema": BRIEF_SCHEMA, **self._frame()})
+        return f'{frame[:-1]},"claims":[\n{lines}\n]}}\n'
 
     def as_junit(self) -> str:
         """The report in the XML that continuous-integration servers read: one test case a claim."""
@@ -320,8 +363,12 @@ class Report:
         return f"<table><tr><th>claim</th><th>what is true</th><th>verdict</th></tr>{rows}</table>"
 
     def _repr_latex_(self) -> str:
-        rows = "\\\\".join(f"\\text{{{r.verdict.value}}} & {r.true_statement['latex']}" for r in self.results)
+        rows = "\\\\".join(f"\\text{{{r.verdict.value}}} & {r._tex}" for r in self.results)
         return f"$\\displaystyle \\begin{{array}}{{ll}}{rows}\\end{{array}}$"
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def _without_marks(record: Mapping) -> dict:

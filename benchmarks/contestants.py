@@ -116,7 +116,8 @@ def scikit_learn(start: Start, data: Data, steps: int, rate: float) -> None:
                 raise RuntimeError(f"scikit-learn stopped after {network.n_iter_} of {steps} steps")
 
 
-def _torch(threads: int):  # type: ignore[no-untyped-def]
+def torch_with(threads: int):  # type: ignore[no-untyped-def]
+    """PyTorch with so many threads. Raises Absent without it."""
     if find_spec("torch") is None:
         raise Absent("torch is not installed")
     import torch
@@ -127,7 +128,7 @@ def _torch(threads: int):  # type: ignore[no-untyped-def]
 
 def torch_ensemble(start: Start, data: Data, steps: int, rate: float, threads: int) -> Start:
     """`torch.func.vmap` over `torch.func.grad`; the parameters after the last step."""
-    torch = _torch(threads)
+    torch = torch_with(threads)
     state = [torch.as_tensor(np.moveaxis(p, -1, 0).copy(), dtype=torch.float32) for p in start]
     inputs, targets = (torch.as_tensor(d, dtype=torch.float32) for d in data)
 
@@ -144,7 +145,7 @@ def torch_ensemble(start: Start, data: Data, steps: int, rate: float, threads: i
 
 def torch_loop(start: Start, data: Data, steps: int, rate: float, threads: int) -> Start:
     """A `torch.nn.Sequential` and `torch.optim.SGD` a network, one network after another."""
-    torch = _torch(threads)
+    torch = torch_with(threads)
     inputs, targets = (torch.as_tensor(d, dtype=torch.float32) for d in data)
     units, bits, seeds = start[0].shape
     ends = []

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import json
+import platform
 import resource
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 
@@ -26,9 +27,11 @@ from ..numerics.engine.train_network import Loss, Network
 from ..numerics.xor import CROSS_ENTROPY, gradient_descent_mostly_learns_xor
 from ..theory.catalogue import claims
 from . import contestants as others
+from . import digits
+from .rows import ONE_CORE, OtherMachine, Row, keep, table, timed
 
 RATE = 1.0
-FEW = 3  # repeats of what is far slower than ours
+KINDS = ("xor", "parity", "digits", "scaling")  # groups of rows that can be asked for
 
 
 @dataclass(frozen=True)
@@ -57,18 +60,6 @@ class Task:
         n, h = self.bits, self.units
         per_sample = (h + 1) * 23 + (4 * n * h if n > 2 else 3 * h) + 9 * h + 2
         return 2**n * per_sample + 2 * (n * h + 2 * h + 1)
-
-
-@dataclass(frozen=True)
-class Row:
-    """What a contestant took: seconds for so many networks (quartiles and median)."""
-
-    task: str
-    contestant: str
-    networks: int
-    quartiles: tuple[float, float, float]
-    networks_per_second: float
-    share_of_peak: float
 
 
 def data_of(task: Task) -> others.Data:
@@ -125,54 +116,27 @@ def measured(task: Task, repeats: int, quick: bool, peak: float) -> list[Row]:
 
     add("SIMD by hand", others.by_hand, task.seeds, task.threads)
     if not quick:
-        add("NumPy, batched (one core)", others.numpy_batched, 256)
+        add(f"NumPy, batched {ONE_CORE}", others.numpy_batched, 256)
         add("torch.func.vmap", others.torch_ensemble, 8192, task.threads)
         add("PyTorch, one by one", others.torch_loop, 2, task.threads)
         if task.bits == 2:
-            add("scikit-learn, one by one (one core)", others.scikit_learn, 2)
-    times: dict[str, list[float]] = {name: [] for name in runs}
-    for turn in range(repeats):
-        for name, (work, _) in runs.items():
-            if turn >= FEW and name not in ("ours", "SIMD by hand"):
-                continue  # far apart
-            try:
-                times[name].append(others.seconds(work))
-            except others.Absent as absent:
-                if not turn:
-                    print(f"{name}: {absent}", file=sys.stderr)
-    found = []
-    for name, (_, networks) in runs.items():
-        if times[name]:
-            low, middle, high = np.quantile(times[name], (0.25, 0.5, 0.75))
-            rate = networks / middle
-            share = rate * task.steps * task.operations / (peak * (1 if name.endswith("(one core)") else task.threads))
-            found.append(Row(task.name, name, networks, (low, middle, high), rate, share))
-    return found
+            add(f"scikit-learn, one by one {ONE_CORE}", others.scikit_learn, 2)
+    operations = task.steps * task.operations
+    return timed(task.name, runs, operations=operations, peak=peak, threads=task.threads, repeats=repeats)
 
 
-def table(found: list[Row]) -> str:
-    """Markdown: a line a contestant, its ratio to ours, with the quartiles in brackets."""
-    lines = ["| networks a second | rate | ours is | quartiles | share of FMA peak |", "|---|---|---|---|---|"]
-    task = ""
-    for row in found:
-        if row.task != task:
-            task, our = row.task, row
-            lines.append(f"| **{task}** | | | | |")
-        low, middle, high = row.quartiles
-        few = "" if row.networks == our.networks else f" ({row.networks} networks)"
-        ratio = our.networks_per_second / row.networks_per_second
-        spread = f"{low / middle - 1:+.0%} {high / middle - 1:+.0%}"
-        rate = f"{row.networks_per_second:,.0f}" if row.networks_per_second >= 100 else f"{row.networks_per_second:.1f}"
-        lines.append(f"| {row.contestant}{few} | {rate} | {ratio:,.2f}x | {spread} | {row.share_of_peak:.0%} |")
-    return "\n".join(lines)
-
-
-def tasks(quick: bool) -> list[Task]:
-    """What is measured."""
+def tasks(quick: bool, kinds: Collection[str] = KINDS) -> list[Task | digits.DigitsTask]:
+    """What is measured, in the order in which it is shown."""
     every = cores()
-    found = [Task(2, 2, 8192, 2000, 1), Task(4, 8, 1024, 500, 1), Task(6, 12, 1024, 100, 1), Task(8, 16, 1024, 20, 1)]
-    if every > 1 and not quick:
+    found: list[Task | digits.DigitsTask] = []
+    if "xor" in kinds:
+        found.append(Task(2, 2, 8192, 2000, 1))
+    if "parity" in kinds:
+        found += [Task(4, 8, 1024, 500, 1), Task(6, 12, 1024, 100, 1), Task(8, 16, 1024, 20, 1)]
+    if "xor" in kinds and every > 1 and not quick:
         found += [Task(2, 2, 8192, 2000, every), Task(2, 2, 65536, 2000, every)]
+    if "digits" in kinds and not quick:
+        found += digits.tasks(every)
     return found
 
 
@@ -232,27 +196,43 @@ def scaling_table(found: list[Scaling]) -> str:
     return "\n".join(lines)
 
 
-def main() -> None:
-    """Prints the table, and the numbers as JSON where that is asked for."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Prints the table, and keeps the numbers as JSON where that is asked for."""
     parser = argparse.ArgumentParser(description="Networks trained a second, beside others.")
     parser.add_argument("--repeats", type=int, default=7)
     parser.add_argument("--quick", action="store_true", help="one core, and the hand-written reference only")
-    parser.add_argument("--json", metavar="FILE")
-    given = parser.parse_args()
+    parser.add_argument("--rows", nargs="+", choices=KINDS, default=KINDS, help="which rows; all of them without")
+    parser.add_argument("--json", metavar="FILE", type=Path, help="written; other rows that are there stay")
+    given = parser.parse_args(arguments)
     choose(Device.CPU)
     peak = others.peak_flops()
-    found = [row for task in tasks(given.quick) for row in measured(task, given.repeats, given.quick, peak)]
-    grown = [] if given.quick else scaling(given.repeats)
+    found: list[Row] = []
+    for task in tasks(given.quick, given.rows):
+        run = measured if isinstance(task, Task) else digits.measured
+        found += run(task, given.repeats, given.quick, peak)  # type: ignore[arg-type]
+    grown = [] if given.quick or "scaling" not in given.rows else scaling(given.repeats)
     print(table(found))
     if grown:
         print("\n" + scaling_table(grown))
     print(f"\nFMA peak of one core, measured: {peak / 1e9:.0f} GFLOP/s in float32; {cores()} cores.")
     print("Where other work shares the cores, the peak suffers more than what waits for results.")
     if given.json:
-        report = {"environment": environment(device="cpu", jobs=1), "peak": peak, "rows": [asdict(r) for r in found]}
-        report["scaling"] = [asdict(row) for row in grown]
-        with open(given.json, "w", encoding="utf-8") as file:
-            json.dump(report, file, indent=1)
+        report = {"environment": environment(device="cpu", jobs=1), "processor": processor(), "peak": peak}
+        report |= {"rows": [asdict(r) for r in found], "scaling": [asdict(row) for row in grown]}
+        try:
+            keep(given.json, report, [task.name for task in tasks(quick=False)])
+        except OtherMachine as other:
+            sys.exit(f"{given.json} is left as it was: {other}")
+
+
+def processor() -> str:
+    """The name of this processor, as far as the system tells."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        lines = []
+    named = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(named, platform.processor())
 
 
 if __name__ == "__main__":

@@ -14,8 +14,8 @@ from .selection import checking
 def command(names: tuple[str, ...], jobs: int | None, seed: int, json_to: str | None) -> int:
     """Test the checks: drop each hypothesis, mutate each statement and each step, and see what notices.
 
-    A near-miss must be killed, or be proved equivalent; a proof must reopen without a hypothesis, or the hypothesis is
-    reported as not needed.
+    A claim must have the expected verdict; a near-miss must be killed, or be proved equivalent; a proof must reopen
+    without a hypothesis, or the hypothesis is reported as not needed: a note, which does not change the exit code.
     """
     from .. import api
     from ..environment import environment
@@ -44,7 +44,10 @@ def command(names: tuple[str, ...], jobs: int | None, seed: int, json_to: str | 
         write_json(json_to, report)
     totals = {key: sum(a["mutants"][key] for a in audited) for key in ("killed", "equivalent", "survived")}
     counts = ", ".join(f"{n} {key}" for key, n in totals.items())
-    click.echo(f"{len(audited)} claims audited: near-misses {counts}; {failed} not as they should be", err=on_stdout)
+    spare = sum(len(a["not_needed"]) for a in audited)
+    noted = f"{spare} hypotheses not needed; " if spare else ""
+    told = f"{len(audited)} claims audited: near-misses {counts}; {noted}{failed} not as they should be"
+    click.echo(told, err=on_stdout)
     if interrupted:
         return 130
     return 1 if failed else 0 if audited else 3
@@ -53,10 +56,11 @@ def command(names: tuple[str, ...], jobs: int | None, seed: int, json_to: str | 
 def lines(found: dict) -> list[str]:
     """What is printed of one claim."""
     tally = found["mutants"]
+    mark = "FAIL" if not found["ok"] else "note" if found["not_needed"] else "ok  "
     shown = [
-        f"{'ok  ' if found['ok'] else 'FAIL'}  {found['id']}: near-misses {tally['killed']} killed,"
+        f"{mark}  {found['id']}: near-misses {tally['killed']} killed,"
         f" {tally['equivalent']} equivalent, {tally['survived']} survived;"
         f" planted in steps {found['steps']['killed']} noticed, {found['steps']['survived']} not"
     ]
-    shown += [f"      not needed: {name}" for name in found["not_needed"]]
+    shown += [f"      the proof closes without this hypothesis: {name}" for name in found["not_needed"]]
     return shown + [f"      {problem}" for problem in found["problems"]]

@@ -12,8 +12,8 @@ def command(assignment: str, json_to: str | None) -> int:
     """Check an assignment: it reads, keys agree with themselves and their claims, foreseen mistakes differ from the
     key, points add up, samples get what they should.
 
-    FILE is a TOML file, NAME one of the assignments that come with Backproof. Exit code 0 where nothing is
-    wrong, else 1.
+    FILE is a TOML file, NAME one of the assignments that come with Backproof. Notes tell what may surprise and may be
+    meant so. Exit code 0 where nothing is wrong, else 1.
     """
     from ..grading.check import check
     from ..grading.tables import AssignmentError
@@ -35,16 +35,26 @@ def command(assignment: str, json_to: str | None) -> int:
             "points": str(whole.points),
             "parts": [{"id": p.id, "kind": p.kind, "points": str(p.points)} for p in whole.parts],
             "faults": [_fault(f) for f in found.faults],
+            "notes": [_fault(f) for f in found.notes],
         }
         write_json(json_to, report)
     if json_to != "-":
         for fault in found.faults:
             click.echo(str(fault), err=True)
-        told = f"{len(found.faults)} faults" if found.faults else "nothing is wrong"
-        size = f"{len(whole.parts)} parts, {whole.points} points"
-        tried = f"{found.keys} keys, {found.mistakes} mistakes, {found.samples} samples tried"
-        click.echo(f"{whole.name}: {size}; {tried}: {told}")
+        for note in found.notes:
+            click.echo(f"note: {note}", err=True)
+        told = _count(len(found.faults), "fault") if found.faults else "nothing is wrong"
+        told += f", {_count(len(found.notes), 'note')}" if found.notes else ""
+        size = f"{_count(len(whole.parts), 'part')}, {_count(whole.points, 'point')}"
+        tried = ", ".join(
+            _count(n, what) for n, what in ((found.keys, "key"), (found.mistakes, "mistake"), (found.samples, "sample"))
+        )
+        click.echo(f"{whole.name}: {size}; {tried} tried: {told}")
     return 1 if found.faults else 0
+
+
+def _count(number: object, what: str) -> str:
+    return f"{number} {what}{'s' * (number != 1)}"
 
 
 def _fault(error) -> dict[str, object]:

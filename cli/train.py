@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ import click
 
 from ..index import UnknownName, studies, study_module
 from .output import Unavailable, json_option, write, write_json
+from .selection import MOST_SEED
 
 if TYPE_CHECKING:
     from ..numerics.engine.study import Progress
@@ -21,10 +21,9 @@ if TYPE_CHECKING:
 
 OTHER_VERDICT, UNDECIDED, INTERRUPTED = 1, 3, 130
 OUT = Path("report", "train")
-MOST_DEPTH, MOST_WIDTH = 200, 1024
+MOST_DEPTH, MOST_WIDTH, MOST_SEEDS = 200, 1024, 10**7
 ACTIVATIONS = ("sigmoid", "tanh", "relu", "gelu", "identity")
 INITS = ("lecun", "xavier", "xavier-uniform", "he", "tanh-equivalent")
-BETWEEN_LINES = 5.0  # seconds, where progress goes to no terminal
 
 
 class StudyName(click.ParamType):
@@ -56,14 +55,16 @@ class Folder(click.ParamType):
 
 @click.command("train", epilog=f"STUDY is one of {', '.join(studies())}.")
 @click.argument("study", type=StudyName(), metavar="STUDY")
-@click.option("--seeds", type=click.IntRange(min=2), metavar="N", help="Random starts; the study's own number without.")
+@click.option(
+    "--seeds", type=click.IntRange(2, MOST_SEEDS), metavar="N", help="Random starts; the study's own number without."
+)
 @click.option("--quick/--full", default=True, show_default=True, help="Seconds with wide intervals, or minutes.")
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of every random number.")
+@click.option("--seed", type=click.IntRange(0, MOST_SEED), default=0, show_default=True, help="Of every random number.")
 @click.option("--device", type=click.Choice(["auto", "cpu", "gpu"]), default="auto", show_default=True)
 @click.option("--depth", type=click.IntRange(1, MOST_DEPTH), metavar="L", help="Hidden layers of your own network.")
 @click.option("--width", type=click.IntRange(1, MOST_WIDTH), metavar="N", help="Units of each of its layers.")
-@click.option("--activation", type=click.Choice(ACTIVATIONS), help="Its activation.")
-@click.option("--init", type=click.Choice(INITS), help="The law of its first weights.")
+@click.option("--activation", type=click.Choice(ACTIVATIONS, case_sensitive=False), help="Its activation.")
+@click.option("--init", type=click.Choice(INITS, case_sensitive=False), help="The law of its first weights.")
 @click.option("--residual/--plain", default=None, help="Whether its layers are residual blocks.")
 @click.option(
     "--out", type=Folder(), default=OUT, show_default=True, metavar="DIR", help="Where CSV, JSON and finished tasks go."
@@ -134,17 +135,9 @@ def close(report: StudyReport, out: Path, json_to: str | None) -> None:
 
 @contextlib.contextmanager
 def progress() -> Iterator[Callable[[Progress], None]]:
-    """What to call before each task: a live bar where stderr is a terminal, else a line now and then."""
+    """What to call before each task: a live bar where stderr is a terminal, and nothing elsewhere."""
     if not sys.stderr.isatty():
-        last = time.monotonic()
-
-        def say(now: Progress) -> None:
-            nonlocal last
-            if time.monotonic() - last >= BETWEEN_LINES:
-                last = time.monotonic()
-                click.echo(f"{now.done} of {now.total} tasks, {_left(now)}: {now.part}", err=True)
-
-        yield say
+        yield lambda now: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn

@@ -22,6 +22,7 @@ OTHER_VERDICT, UNDECIDED, INTERRUPTED = 1, 3, 130
 @checking
 @click.option("--device", type=click.Choice(["auto", "cpu", "gpu"]), default="auto", show_default=True)
 @click.option("--training/--no-training", default=True, help="Run the experiments that train networks.")
+@click.option("--quick/--full", default=True, show_default=True, help="Their seeds; four times as many are full.")
 @click.option("--junit", "junit_to", type=Destination(dash=False), metavar="FILE", help="Write JUnit XML to a file.")
 @json_option
 def command(
@@ -30,6 +31,7 @@ def command(
     seed: int,
     device: str,
     training: bool,
+    quick: bool,
     junit_to: str | None,
     json_to: str | None,
 ) -> int:
@@ -45,7 +47,15 @@ def command(
     try:
         chosen = api.select(*names)
         with progress(len(chosen), err=data_on_stdout) as on_result:
-            report = api.verify(*names, device=device, training=training, jobs=jobs, seed=seed, on_result=on_result)
+            report = api.verify(
+                *names,
+                device=device,
+                training=training,
+                full=not quick,
+                jobs=jobs,
+                seed=seed,
+                on_result=on_result,
+            )
     except api.UnknownName as unknown:
         raise click.UsageError(str(unknown)) from None
     except DeviceError as absent:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ..theory.language.reader import Syntax
 from .tables import AssignmentError, Where
-from .vocabulary import ReadError, Vocabulary
+from .vocabulary import BadDefinition, BadHypothesis, ReadError, Vocabulary
 
 SHIPPED = Path(__file__).parent / "assignments"
 IDENTIFIER = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
@@ -122,9 +122,22 @@ class Part:
         found = Vocabulary(names=own, define=self.define, given=given)
         try:
             found.scope, found.definitions, found.hypotheses  # noqa: B018 - read now, so that faults have a line
+        except BadDefinition as error:
+            told = f"the definition of {error.pattern} cannot be taken: {error}"
+            raise self._definition(error.pattern).fault(told) from None
+        except BadHypothesis as error:
+            raise self.where.at("given").fault(f"what is given in part {self.id} cannot be read: {error}") from None
         except ReadError as error:
             raise self.where.at("names").fault(f"the names of part {self.id}: {error}") from None
         return found
+
+    def _definition(self, pattern: str) -> Where:
+        """Where a definition stands: in the part, in its question, or at the top."""
+        tables = [(*self.where.place[:length], "define") for length in (4, 2, 0)]
+        # what stands in a table of one line has no line of its own
+        found = [*((*table, pattern) for table in tables), *tables]
+        place = next((p for p in found if p in self.where.lines), self.where.place)
+        return Where(file=self.where.file, lines=self.where.lines, place=place)
 
     @cached_property
     def mistakes(self) -> tuple[ForeseenMistake, ...]:

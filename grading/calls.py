@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from flint import arb, ctx, fmpq
 
+from ..theory.decision.duals import Unclear, plain
 from ..theory.decision.evaluate import Evaluator, Point
-from ..theory.decision.numbers import Unclear, plain
 from ..theory.language.declarations import Domain, Interval, Matrix, Scalar, Scope, Type, Vector
 from ..theory.language.tree import Node
 

@@ -4,18 +4,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..theory.language.errors import ReadError
-from .assignment import Assignment, AssignmentError, Part, load_assignment
+from .assignment import Assignment, AssignmentError, Part, Question, load_assignment
 from .judge import judge_part
 from .judgement import Judgement, Outcome
 from .kinds import kind_named
+from .prompt_symbols import undeclared
+
+BACKSLASH = "\\"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Checked:
-    """An assignment with its faults, and how many keys, mistakes and samples were tried."""
+    """An assignment with its faults, what may surprise (notes), and how many keys, mistakes and samples were tried."""
 
     assignment: Assignment
     faults: tuple[AssignmentError, ...]
+    notes: tuple[AssignmentError, ...]
     keys: int
     mistakes: int
     samples: int
@@ -25,10 +29,12 @@ def check(name: str) -> Checked:
     """Everything that can be said against an assignment. Raises AssignmentError where it cannot be loaded at all."""
     assignment = load_assignment(name)
     faults: list[AssignmentError] = []
+    notes: list[AssignmentError] = []
     keys = mistakes = samples = 0
-    for part in assignment.parts:
+    for question, part in ((q, p) for q in assignment.questions for p in q.parts):
         try:
             faults += _of_part(part)
+            notes += _notes(question, part)
             keys += part.key is not None
             mistakes += len(part.mistakes)
             samples += len(part.samples)
@@ -36,7 +42,27 @@ def check(name: str) -> Checked:
             faults.append(error)
         except ReadError as error:
             faults.append(part.where.fault(f"part {part.id}: {error}"))
-    return Checked(assignment=assignment, faults=tuple(faults), keys=keys, mistakes=mistakes, samples=samples)
+    different = {str(f): f for f in faults}  # a name declared at the top is faulty in every part
+    return Checked(
+        assignment=assignment,
+        faults=tuple(different.values()),
+        notes=tuple(notes),
+        keys=keys,
+        mistakes=mistakes,
+        samples=samples,
+    )
+
+
+def _notes(question: Question, part: Part) -> Iterator[AssignmentError]:
+    """What is allowed and may surprise: symbols that answers cannot use, what a kind says of itself."""
+    if symbols := undeclared(question, part):
+        told = f"the prompt of part {part.id} speaks of {', '.join(symbols)}, which its answers cannot use"
+        where = part.where.at("prompt")
+        accent = next((s for s in symbols if " " in s), "")
+        spelled = f" (a name such as {accent.removeprefix(BACKSLASH).replace(' ', '_')} is {accent})" if accent else ""
+        yield where.fault(told, f"declare what they need in [names]{spelled}, and in [define] what it is short for")
+    if more := getattr(kind_named(part.kind), "notes", None):
+        yield from more(part)
 
 
 def _of_part(part: Part) -> Iterator[AssignmentError]:

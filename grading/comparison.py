@@ -8,12 +8,15 @@ person looks. `beta_lk` for `beta_kl` is told apart in this way.
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from flint import fmpq
+
 from ..theory.decision.decide import decide
 from ..theory.decision.outcome import Decision, Outcome
 from ..theory.language.declarations import Index, Matrix, Scope, Type, Vector
 from ..theory.language.errors import ReadError
 from ..theory.language.tree import Compare, Name, Node, put, variables
 from .vocabulary import Forms, Vocabulary
+from .witnesses import clearest
 
 SAME = (Outcome.EQUAL, Outcome.EQUAL_AT_POINTS)
 
@@ -29,6 +32,19 @@ class Compared:
     def same(self) -> bool:
         """Whether the answer is the reference, with shapes that fit."""
         return not self.clash and self.decision.outcome in SAME
+
+
+def shown_clearly(
+    found: Compared, reference: Node, answer: Node, names: Vocabulary, tolerance: Fraction | None
+) -> Compared:
+    """The same decision, with the most readable point at which the answer is certainly something else."""
+    decision = found.decision
+    if decision.outcome is not Outcome.DIFFERENT or found.clash:
+        return found
+    scope = names.used(reference, answer)
+    allowed = fmpq(0) if tolerance is None else fmpq(tolerance.numerator, tolerance.denominator)
+    point = clearest(reference, answer, scope, names.hypotheses, decision.witness, allowed)
+    return replace(found, decision=replace(decision, witness=point))
 
 
 def compared(reference: Forms, answer: Forms, names: Vocabulary, tolerance: Fraction | None = None) -> Compared:
@@ -55,19 +71,12 @@ def _compared(reference: Node, answer: Node, names: Vocabulary, tolerance: Fract
         return Compared(decision=decide(reference, answer, scope, names.hypotheses, tolerance))
     except ReadError as error:
         clash = str(error)
-        sizes = _sizes(scope)
-        if len(sizes) < 2:
+        same = OneSize.of(scope)
+        if not same.others:
             raise
-        common, *others = sizes
-        one = {other: common for other in others}
         try:
-            decision = decide(
-                _resized(reference, one),
-                _resized(answer, one),
-                _one_size(scope, one),
-                tuple(_resized(g, one) for g in names.hypotheses if not set(variables(g)) <= set(sizes)),  # type: ignore[misc]
-                tolerance,
-            )
+            given = same.hypotheses(names.hypotheses)
+            decision = decide(same.tree(reference), same.tree(answer), same.scope(scope), given, tolerance)
         except ReadError:
             raise error from None
         if decision.outcome not in (*SAME, Outcome.DIFFERENT):
@@ -75,7 +84,49 @@ def _compared(reference: Node, answer: Node, names: Vocabulary, tolerance: Fract
         return Compared(decision=decision, clash=clash)
 
 
-def _sizes(scope: Scope) -> list[str]:
+@dataclass(frozen=True)
+class OneSize:
+    """All sizes the same number: `common` stands for the others."""
+
+    common: str = ""
+    others: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, scope: Scope) -> "OneSize":
+        """That of the sizes in a scope."""
+        common, *others = [*_sizes(scope)] or [""]
+        return cls(common, tuple(others))
+
+    def tree(self, node: Node) -> Node:
+        """A formula in the one size."""
+        return put(node, {old: Name(self.common) for old in self.others if old in variables(node)})
+
+    def hypotheses(self, given: tuple[Compare, ...]) -> tuple[Compare, ...]:
+        """Those that speak of more than sizes."""
+        sizes = {self.common, *self.others}
+        return tuple(self.tree(g) for g in given if not set(variables(g)) <= sizes)  # type: ignore[misc]
+
+    def scope(self, scope: Scope) -> Scope:
+        """The scope with arrays of the one size."""
+        types: dict[str, Type] = {}
+        for name, t in scope.types.items():
+            match t:
+                case Vector(length=n):
+                    types[name] = Vector(length=self._size(n))
+                case Index(length=n):
+                    types[name] = Index(length=self._size(n))
+                case Matrix(rows=m, columns=n):
+                    types[name] = Matrix(rows=self._size(m), columns=self._size(n))
+                case _:
+                    if name not in self.others:
+                        types[name] = t
+        return replace(scope, types=types)
+
+    def _size(self, size: int | str) -> int | str:
+        return self.common if size in self.others else size
+
+
+def _sizes(scope: Scope) -> dict[str, None]:
     found: dict[str, None] = {}
     for t in scope.types.values():
         match t:
@@ -83,30 +134,7 @@ def _sizes(scope: Scope) -> list[str]:
                 found |= {n: None} if isinstance(n, str) else {}
             case Matrix(rows=m, columns=n):
                 found |= {s: None for s in (m, n) if isinstance(s, str)}
-    return list(found)
-
-
-def _resized(node: Node, one: dict[str, str]) -> Node:
-    return put(node, {old: Name(new) for old, new in one.items() if old in variables(node)})
-
-
-def _one_size(scope: Scope, one: dict[str, str]) -> Scope:
-    def size(s: int | str) -> int | str:
-        return one.get(s, s) if isinstance(s, str) else s
-
-    types: dict[str, Type] = {}
-    for name, t in scope.types.items():
-        match t:
-            case Vector(length=n):
-                types[name] = Vector(length=size(n))
-            case Index(length=n):
-                types[name] = Index(length=size(n))
-            case Matrix(rows=m, columns=n):
-                types[name] = Matrix(rows=size(m), columns=size(n))
-            case _:
-                if name not in one:
-                    types[name] = t
-    return replace(scope, types=types)
+    return found
 
 
 def is_relation(node: Node) -> bool:
@@ -114,4 +142,4 @@ def is_relation(node: Node) -> bool:
     return isinstance(node, Compare)
 
 
-__all__ = ["SAME", "Compared", "Outcome", "compared", "is_relation"]
+__all__ = ["SAME", "Compared", "OneSize", "Outcome", "compared", "is_relation", "shown_clearly"]

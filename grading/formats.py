@@ -14,6 +14,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
+from . import escapes, template_marks
+
 MOST_CELLS = 2_000
 MOST_ANSWERS = 500
 MOST_CHARACTERS = 200_000  # of one answer; the readers have tighter limits of their own
@@ -75,11 +77,13 @@ def parse(name: str, content: bytes) -> Parsed:
 
 def _toml(text: str) -> Parsed:
     try:
-        return _table(tomllib.loads(text, parse_float=Number))
+        found = _table(tomllib.loads(text, parse_float=Number))
     except tomllib.TOMLDecodeError as error:
-        raise Unreadable(f"this is not TOML: {error}") from None
+        way_out = "; backslashes stay as they are in single quotes: 'x' or '''x'''" if "\\" in str(error) else ""
+        raise Unreadable(f"this is not TOML: {error}{way_out}") from None
     except ValueError as error:
         raise Unreadable(f"this TOML holds a value that is not read: {str(error)[:200]}") from None
+    return _with_backslashes(found, text, "write it in single quotes: 'x' or '''x'''")
 
 
 def _json(text: str) -> Parsed:
@@ -91,8 +95,17 @@ def _json(text: str) -> Parsed:
             text, parse_float=Number, parse_int=Number, parse_constant=refuse, object_pairs_hook=_without_repeats
         )
     except json.JSONDecodeError as error:
-        raise Unreadable(f"this is not JSON: {error.msg} at line {error.lineno}, column {error.colno}") from None
-    return _table(found)
+        told = f"this is not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
+        raise Unreadable(told + ("; write every backslash twice" if "escape" in error.msg else "")) from None
+    return _with_backslashes(_table(found), text, "write every backslash twice", newlines=True)
+
+
+def _with_backslashes(found: Parsed, raw: str, way_out: str, newlines: bool = False) -> Parsed:
+    """The same answers. Raises Unreadable where the format took a backslash that belongs to LaTeX."""
+    for name, answer in found.answers.items():
+        if word := escapes.eaten(answer.text, raw, newlines):
+            raise Unreadable(f"the answer to {name!r} has {word} after one backslash, which is read away; {way_out}")
+    return found
 
 
 def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -107,7 +120,7 @@ def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
 def _yaml(text: str) -> Parsed:
     from . import yaml_text
 
-    return _table(yaml_text.load(text))
+    return _with_backslashes(_table(yaml_text.load(text)), text, "write it without quotes, or after `|`")
 
 
 def _table(found: object) -> Parsed:
@@ -116,10 +129,13 @@ def _table(found: object) -> Parsed:
         raise Unreadable("the file must hold a table of answers by part")
     parsed = Parsed()
     answers = found.get("answers", None)
+    known = {"assignment", "student", "answers"}
+    if template_marks.is_unchanged(found.get(template_marks.FIELD)):
+        known.add(template_marks.FIELD)
     if answers is None:
-        answers = {name: value for name, value in found.items() if name not in ("assignment", "student")}
+        answers = {name: value for name, value in found.items() if name not in known}
     else:
-        parsed.stray += [str(n) for n, v in found.items() if n not in ("assignment", "student", "answers") and v]
+        parsed.stray += [str(n) for n, v in found.items() if n not in known and v]
     if "assignment" in found:
         parsed.assignment = str(found["assignment"])[:200]
     if not isinstance(answers, Mapping):
@@ -175,6 +191,8 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 def _markdown(text: str) -> Parsed:
     """One heading a part; the text up to the next heading is the answer."""
     parsed = Parsed()
+    if named := template_marks.ASSIGNMENT.search(text):
+        parsed.assignment = named[1]
     for name, body in sections(text):
         answer = content(body)
         if name is not None:
@@ -213,7 +231,7 @@ def _closes(line: str, fence: str) -> bool:
 
 def content(body: str) -> str:
     """The answer in a piece of Markdown: without comments, and out of the one fence, code span or display it is in."""
-    text = _COMMENT.sub("", body).strip("\n")
+    text = _COMMENT.sub("", template_marks.without(body)).strip("\n")
     lines = text.strip().split("\n")
     mark = _FENCE.match(lines[0])
     if mark and len(lines) > 1 and _closes(lines[-1], mark[1]) and not any(_closes(x, mark[1]) for x in lines[1:-1]):

@@ -2,6 +2,7 @@
 
 from ..theory.language.errors import ReadError
 from ..theory.language.reader import Syntax
+from . import excerpts
 from .assignment import Part, load_assignment
 from .judgement import Judgement, Outcome
 from .kinds import kind_named
@@ -37,6 +38,6 @@ def judge_part(part: Part, answer: str, syntax: str = "auto") -> Judgement:
     try:
         return kind_named(part.kind).judge(part, answer, chosen)
     except ReadError as error:  # a kind that forgets one costs nobody anything
-        return waiting(part, Outcome.UNREADABLE, f"This could not be read: {error.shown()[:400]}")
+        return waiting(part, Outcome.UNREADABLE, f"This could not be read: {excerpts.told(error, answer)[:400]}")
     except RecursionError:
         return waiting(part, Outcome.UNDECIDED, "The formula is nested too deeply to be decided.")

@@ -42,7 +42,7 @@ def read_value(text: str, names: Vocabulary, syntax: Syntax = Syntax.AUTO) -> Re
         tree = names.read(text, chosen)
         if isinstance(tree, Compare):
             raise ReadError(Fault(message="a comparison where a value is asked for", expected="a formula"), text)
-        return Read(tree=tree, forms=names.forms(tree))
+        return Read(tree=tree, forms=_forms(tree, names, text))
     if len(sides) > MOST_SIDES:
         raise ReadError(Fault(message=f"{len(sides)} sides of one equation", expected=f"at most {MOST_SIDES}"), text)
     tree = names.read(sides[-1], chosen)
@@ -58,7 +58,15 @@ def read_value(text: str, names: Vocabulary, syntax: Syntax = Syntax.AUTO) -> Re
             # the first side names what is asked for, others may state the chain rule in derivatives of names
             if "\\partial" not in side and (place or not names_something(side)):
                 raise
-    return Read(tree=tree, forms=names.forms(tree), before=tuple(before))
+    return Read(tree=tree, forms=_forms(tree, names, sides[-1]), before=tuple(before))
+
+
+def _forms(tree: Node, names: Vocabulary, text: str) -> Forms:
+    """The forms of a tree. Raises ReadError, which names the text that the tree was read from."""
+    try:
+        return names.forms(tree)
+    except ReadError as error:
+        raise ReadError(error.fault, error.text or text) from None
 
 
 def names_something(side: str) -> bool:

@@ -20,6 +20,7 @@ WORDS = {
     "lost_square": "a square is missing",
     "upside_down": "a quotient is upside down",
     "lost_transpose": "a transpose is missing",
+    "transposed": "a transpose is missing or stands on the wrong factor: this is the transpose of what is asked for",
     "lost_inverse": "an inverse is missing",
     "exchanged_indices": "two indices are exchanged",
     "slope_for_activation": "the slope stands where the function should",
@@ -31,7 +32,8 @@ WORDS = {
 def slips(tree: Node) -> Iterator[tuple[str, Node]]:
     """Names of slips with the trees that they lead to, different from one another, at most `MOST`."""
     seen = {tree}
-    yield from _fresh([("lost_sign", Neg(tree)), ("factor_two", Mul((TWO, tree))), ("half", Div(tree, TWO))], seen)
+    whole = [("lost_sign", Neg(tree)), ("factor_two", Mul((TWO, tree))), ("half", Div(tree, TWO))]
+    yield from _fresh([*whole, ("transposed", Call("transpose", (tree,)))], seen)
     for count, found in enumerate(_fresh(_anywhere(tree), seen)):
         if count >= MOST:
             return

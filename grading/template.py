@@ -2,14 +2,19 @@
 
 import json
 import re
-from collections.abc import Callable
+import textwrap
+from collections.abc import Callable, Iterator
 
 from ..theory.language.declarations import Domain, Index, Scalar
+from . import template_marks
 from .assignment import Assignment, Part, Question
+from .hints import hint
 from .kinds.choice import Settings as Choice
-from .kinds.function import Settings as Function
 
 LANGUAGE = {"function": "python"}
+NAMELESS = ("prose", "choice", "network", "number", "function", "experiment")
+WIDTH = 100  # characters of a line of ours
+TRY = "`backproof homework try FILE` shows how your answers read, without grading them."
 
 
 def template(assignment: Assignment, form: str) -> str:
@@ -17,24 +22,28 @@ def template(assignment: Assignment, form: str) -> str:
     return FORMS[form](assignment)
 
 
-def asked(part: Part) -> str:
-    """A prompt with what the kind of answer adds to it: options, points, the names that may be used."""
+def asked(part: Part) -> list[str]:
+    """What a part asks, in paragraphs: prompt, options, how the answer is written, which names may be used."""
     told = [part.prompt.strip()]
     if isinstance(part.settings, Choice):
-        told += [f"- ({o.name}) {o.text}" for o in part.settings.options]
-        told.append("Begin with the letter." + (" Then give your reasons." if part.settings.reasons else ""))
-    if isinstance(part.settings, Function) and part.settings.packages:
-        told.append(f"Packages: {', '.join(part.settings.packages)}.")
+        told.append("\n".join(f"- ({o.name}) {o.text}" for o in part.settings.options))
     names = _names(part)
-    if names:
-        told.append(f"Names: {names}.")
-    worth = "1 point" if part.points == 1 else f"{part.points} points"
-    return "\n".join(t for t in told if t) + f"\n({worth})"
+    rules = [_wrapped(t) for t in (hint(part), f"You may use {names}." if names else "") if t]
+    return [t for t in (*told, "\n".join(rules)) if t]
+
+
+def _wrapped(text: str) -> str:
+    return textwrap.fill(text, WIDTH, break_long_words=False, break_on_hyphens=False)
+
+
+def worth(part: Part) -> str:
+    """The points of a part."""
+    return "1 point" if part.points == 1 else f"{part.points} points"
 
 
 def _names(part: Part) -> str:
     """The declared names that an answer may use, without other spellings, with what they run through."""
-    if part.kind in ("prose", "choice", "network", "number", "function", "experiment"):
+    if part.kind in NAMELESS:
         return ""
     words = part.vocabulary
     told, sizes = [], []
@@ -45,43 +54,70 @@ def _names(part: Part) -> str:
         if isinstance(declared, Scalar) and declared.domain is Domain.SIZE:
             sizes.append(name)
         else:
-            told.append(f"{name} in 1..{declared.length}" if isinstance(declared, Index) else f"{name}: {declared}")
-    return "; ".join([*told, *([f"sizes {', '.join(sizes)}"] if sizes else [])])
+            told.append(f"{name} in 1..{declared.length}" if isinstance(declared, Index) else f"{name} ({declared})")
+    plural = "s" * (len(sizes) > 1)
+    return ", ".join([*told, *([f"the size{plural} {', '.join(sizes)}"] if sizes else [])])
 
 
-def _headings(assignment: Assignment) -> list[tuple[Question, Part, bool]]:
-    """Every part with its question, and whether the question begins with it."""
-    return [(q, p, n == 0) for q in assignment.questions for n, p in enumerate(q.parts)]
+def _with_questions(assignment: Assignment) -> Iterator[tuple[Question | None, Part]]:
+    """Every part, with its question where that begins and says more than the part."""
+    for question in assignment.questions:
+        for number, part in enumerate(question.parts):
+            yield (question if number == 0 else None), part
+
+
+def _title(question: Question) -> str:
+    return f"Question {question.number}" + (f": {question.title}" if question.title else "")
+
+
+# Markdown: the prompts are quotations between marks
 
 
 def _markdown(assignment: Assignment) -> str:
-    lines = [f"<!-- {_comment(assignment.title)}", _comment(assignment.prompt.strip()), "-->", ""]
-    for question, part, first in _headings(assignment):
-        if first:
-            lines += [
-                "<!--",
-                _comment(f"Question {question.number}: {question.title}\n{question.prompt.strip()}"),
-                "-->",
-                "",
-            ]
-        lines += [f"## {part.id}", "", "<!--", _comment(asked(part)), "-->", ""]
-        if part.kind in LANGUAGE:
-            lines += [f"```{LANGUAGE[part.kind]}", "", "```", ""]
-    return "\n".join(lines) + "\n"
+    how = "Write each answer below its question, under the line that says so. Leave the headings as they are. " + TRY
+    lines = [
+        f"# {assignment.title}",
+        "",
+        template_marks.quoted(f"{assignment.prompt.strip()}\n\n{_wrapped(how)}".strip()),
+        "",
+    ]
+    lines[:0] = [f"<!-- assignment: {assignment.name} -->", ""]
+    for question, part in _with_questions(assignment):
+        if question is not None and (question.title or question.prompt.strip()):
+            lines += [f"# {_title(question)}", ""]
+            lines += [template_marks.quoted(question.prompt), ""] if question.prompt.strip() else []
+        told = template_marks.quoted("\n\n".join([*asked(part), f"({worth(part)})"]))
+        lines += [f"## {part.id}", "", told, ""]
+        lines += [f"```{LANGUAGE[part.kind]}", "", "```", ""] if part.kind in LANGUAGE else ["", ""]
+    return "\n".join(lines).rstrip("\n") + "\n\n"
 
 
-def _comment(text: str) -> str:
-    return text.replace("--", "- -").replace(">", "&gt;") if "-->" in text else text
+# TOML and YAML: the prompts are comments
 
 
 def _toml(assignment: Assignment) -> str:
-    lines = [f"# {assignment.title}", *_hashed(assignment.prompt), f"assignment = {json.dumps(assignment.name)}", ""]
-    lines.append("[answers]")
-    for question, part, first in _headings(assignment):
-        if first:
-            lines += ["", *_hashed(f"Question {question.number}: {question.title}\n{question.prompt}")]
-        lines += ["", *_hashed(asked(part)), f"{_key(part.id)} = '''", "'''"]
+    how = "Write each answer between the two lines of quotes below its question; backslashes stay as they are. " + TRY
+    lines = [*_hashed(assignment.title), *_hashed(assignment.prompt), "#", *_hashed(_wrapped(how))]
+    lines += ["", f"assignment = {json.dumps(assignment.name)}", "", "[answers]"]
+    for question, part in _with_questions(assignment):
+        lines += _commented(question, part)
+        lines += [f"{_key(part.id)} = '''", "'''"]
     return "\n".join(lines) + "\n"
+
+
+def _yaml(assignment: Assignment) -> str:
+    how = "Write each answer below its name, every line of it behind four spaces. " + TRY
+    lines = [*_hashed(assignment.title), *_hashed(assignment.prompt), "#", *_hashed(_wrapped(how))]
+    lines += ["", f"assignment: {json.dumps(assignment.name)}", "answers:"]
+    for question, part in _with_questions(assignment):
+        lines += _commented(question, part)
+        lines.append(f'  "{part.id}": |\n    ')
+    return "\n".join(lines) + "\n"
+
+
+def _commented(question: Question | None, part: Part) -> list[str]:
+    title = ["", "# " + "-" * 60, *_hashed(f"{_title(question)}\n{question.prompt}")] if question is not None else []
+    return [*title, "", *_hashed(f"{part.id} ({worth(part)})\n" + "\n".join(asked(part)))]
 
 
 def _key(text: str) -> str:
@@ -92,28 +128,38 @@ def _hashed(text: str) -> list[str]:
     return [f"# {line}".rstrip() for line in text.strip().split("\n")] if text.strip() else []
 
 
-def _yaml(assignment: Assignment) -> str:
-    lines = [*_hashed(assignment.title), *_hashed(assignment.prompt), f"assignment: {assignment.name}", "answers:"]
-    for question, part, first in _headings(assignment):
-        if first:
-            lines += ["", *_hashed(f"Question {question.number}: {question.title}\n{question.prompt}")]
-        lines += ["", *_hashed(asked(part)), "# Write the answer into lines that begin with four spaces."]
-        lines.append(f'  "{part.id}": |\n    ')
-    return "\n".join(lines) + "\n"
+# JSON: the prompts have a table of their own
 
 
 def _json(assignment: Assignment) -> str:
-    answers = {part.id: "" for part in assignment.parts}
-    return json.dumps({"assignment": assignment.name, "answers": answers}, indent=2, ensure_ascii=False) + "\n"
+    how = "Write each answer between the quotes of `answers`. A backslash is written twice there, a line break as \\n; "
+    how += 'a network may be a table: {"W1": [[...]], "b1": [...]}. ' + TRY
+    prompts: dict[str, str] = {}
+    for question, part in _with_questions(assignment):
+        if question is not None and question.prompt.strip():
+            prompts[_title(question)] = question.prompt.strip()
+        prompts[part.id] = "\n".join([*asked(part), f"({worth(part)})"])
+    note = "\n".join(t for t in (assignment.title, assignment.prompt.strip(), how) if t)
+    whole = {
+        "assignment": assignment.name,
+        template_marks.FIELD: template_marks.table(prompts, note),
+        "answers": {part.id: "" for part in assignment.parts},
+    }
+    return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+
+
+# Notebooks: the prompts are cells of their own
 
 
 def _notebook(assignment: Assignment) -> str:
-    cells = [_cell("markdown", f"# {assignment.title}\n\n{assignment.prompt}", ["prompt"], "title")]
-    for question, part, first in _headings(assignment):
-        if first:
-            told = f"## Question {question.number}. {question.title}\n\n{question.prompt}"
+    how = "Write each answer into the cell below its question, which has its name as a tag. " + TRY
+    cells = [_cell("markdown", "\n\n".join([f"# {assignment.title}", assignment.prompt, how]), ["prompt"], "title")]
+    for question, part in _with_questions(assignment):
+        if question is not None:
+            told = f"## {_title(question)}\n\n{question.prompt}"
             cells.append(_cell("markdown", told, ["prompt"], f"question-{part.id}"))
-        cells.append(_cell("markdown", f"**{part.id}.** {asked(part)}", ["prompt"], f"prompt-{part.id}"))
+        told = "\n\n".join([f"**{part.id}** ({worth(part)})", *asked(part)])
+        cells.append(_cell("markdown", told, ["prompt"], f"prompt-{part.id}"))
         kind = "code" if part.kind in LANGUAGE else "raw"
         cells.append(_cell(kind, "", [f"answer:{part.id}"], f"answer-{part.id}"))
     metadata = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}

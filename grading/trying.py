@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..theory.language.errors import ReadError
+from . import excerpts
 from .assignment import Assignment, Part
 from .formats import Answer, Unreadable, parse
 from .judge import SYNTAX
@@ -33,7 +34,7 @@ def read_back(part: Part, answer: str, syntax: str = "auto") -> ReadBack:
     try:
         return ReadBack(part=part.id, reading=cut(kind_named(part.kind).read_back(part, answer, chosen)))
     except ReadError as error:
-        return ReadBack(part=part.id, problem=cut(error.shown()))
+        return ReadBack(part=part.id, problem=cut(excerpts.told(error, answer)))
     except LayerError as error:
         return ReadBack(part=part.id, problem=cut(str(error)))
 
@@ -43,8 +44,9 @@ def named_in(file: str) -> str | None:
     parsed = parse(Path(file).name, Path(file).read_bytes())
     if parsed.assignment is None or Path(parsed.assignment).name != parsed.assignment:
         return None
-    beside = Path(file).with_name(f"{parsed.assignment}.toml")
-    return str(beside) if beside.is_file() else parsed.assignment
+    bare = parsed.assignment.removesuffix("-student")
+    beside = [Path(file).with_name(f"{name}.toml") for name in (parsed.assignment, bare, f"{bare}-student")]
+    return next((str(path) for path in beside if path.is_file()), parsed.assignment)
 
 
 def read_back_file(assignment: Assignment, file: str) -> tuple[list[ReadBack], list[str]]:

@@ -5,8 +5,10 @@ from fractions import Fraction
 
 from ..theory.decision.outcome import Witness
 from ..theory.language.errors import ReadError
+from . import excerpts
 from .assignment import Part
 from .judgement import Judgement, Outcome
+from .values import apart, plainly
 
 LONGEST = 400
 
@@ -54,10 +56,11 @@ def shown_witness(part: Part, witness: Witness | None) -> Mapping[str, object]:
     """The fields of a witness, cut where they are long."""
     if witness is None:
         return {}
+    own, key = apart(witness.answer, witness.reference)
     return {
-        "witness": {n: cut(v) for n, v in witness.point.items()},
-        "own_value": cut(witness.answer),
-        "key_value": cut(witness.reference) if part.reveal else None,
+        "witness": {n: cut(plainly(v)) for n, v in witness.point.items()},
+        "own_value": cut(own),
+        "key_value": cut(key) if part.reveal else None,
     }
 
 
@@ -86,9 +89,9 @@ def waiting(
     )
 
 
-def unreadable(part: Part, error: ReadError | str, reading: str | None = None) -> Judgement:
-    """Not understood: a person looks, nothing is taken away."""
-    told = error.shown() if isinstance(error, ReadError) else error
+def unreadable(part: Part, error: ReadError | str, answer: str = "", reading: str | None = None) -> Judgement:
+    """Not understood: a person looks, nothing is taken away. The mark stands below the word in the answer."""
+    told = excerpts.told(error, answer) if isinstance(error, ReadError) else error
     return waiting(part, Outcome.UNREADABLE, f"This could not be read: {cut(told)}", reading=reading)
 
 

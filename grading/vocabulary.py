@@ -22,7 +22,7 @@ from ..theory.language.declarations import (
     declared,
     standard_name,
 )
-from ..theory.language.errors import ReadError, fail
+from ..theory.language.errors import Fault, ReadError, fail
 from ..theory.language.functions import SIGNATURES
 from ..theory.language.reader import Syntax, read
 from ..theory.language.tree import (
@@ -41,9 +41,11 @@ from ..theory.language.tree import (
     rebuilt,
     variables,
     walk,
+    words,
 )
 
 INDEX = re.compile(r"\s*index\(\s*([A-Za-z0-9_]+)\s*\)\s*")
+MOST_STEPPED = 200
 PATTERN = re.compile(r"\s*([A-Za-z]+(?:_[A-Za-z0-9]+)?(?:\^\{\([A-Za-z0-9+-]+\)\})?'*)\s*(?:([\[(])([^\])]*)[\])])?\s*")
 
 
@@ -88,6 +90,18 @@ class Forms:
 Definitions = Mapping[str, tuple[Definition, ...]]
 
 
+class BadDefinition(ReadError):
+    """A definition that cannot be taken; `pattern` is its left side as the author wrote it."""
+
+    def __init__(self, pattern: str, error: ReadError) -> None:
+        super().__init__(error.fault, error.text)
+        self.pattern = pattern
+
+
+class BadHypothesis(ReadError):
+    """A condition that cannot be taken."""
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Vocabulary:
     """Declared names with their types as text, definitions as text, hypotheses as text."""
@@ -114,7 +128,7 @@ class Vocabulary:
         for name, length in lengths.items():
             types[name] = Index(length=int(length) if length.isdecimal() else standard_name(length))
         for pattern, text in self.define.items():
-            name, brackets, _ = pattern_of(pattern)
+            name, brackets, _ = _left_side(pattern)
             if not text:
                 continue
             if name not in types and not brackets and (other := types.get(standard_name(text.strip()))) is not None:
@@ -130,21 +144,31 @@ class Vocabulary:
         for pattern, text in self.define.items():
             if not text:
                 continue
-            name, brackets, parameters = pattern_of(pattern)
-            if name not in self.scope.types:
-                raise fail(f"{name!r} is defined and not declared", expected=f"its type among the names: {name} = ...")
-            inner = self._with_parameters(name, brackets, parameters)
-            body = read(text, inner)
-            made = Definition(name, brackets, parameters, _written_out(body, found), body)
-            found[name] = (*found.get(name, ()), made)
+            try:
+                made = self._definition(pattern, text, found)
+            except ReadError as error:
+                raise BadDefinition(pattern, error) from None
+            found[made.name] = (*found.get(made.name, ()), made)
         return found
+
+    def _definition(self, pattern: str, text: str, known: "Definitions") -> Definition:
+        name, brackets, parameters = pattern_of(pattern)
+        if name not in self.scope.types:
+            declared = {0: "real", 1: "vector(n)"}.get(len(parameters), "matrix(m, n)")
+            raise fail(
+                f"{name!r} is short for something, but its type is not among the names",
+                expected=f'a line in [names] such as {name} = "{declared}"',
+            )
+        body = read(text, self._with_parameters(name, brackets, parameters))
+        return Definition(name, brackets, parameters, _written_out(body, known), body)
 
     def _with_parameters(self, name: str, brackets: str, parameters: tuple[str, ...]) -> Scope:
         types: dict[str, Type] = dict(self.scope.types)
         shape = types[name]
         axes = {Vector: lambda t: (t.length,), Matrix: lambda t: (t.rows, t.columns)}.get(type(shape), lambda _: ())
         if brackets == "[" and len(axes(shape)) != len(parameters):
-            raise fail(f"{name} is a {shape} and is defined with {len(parameters)} indices")
+            plural = "index" if len(parameters) == 1 else "indices"
+            raise fail(f"{name} is a {shape}, and its definition has {len(parameters)} {plural}")
         for place, parameter in enumerate(parameters):
             if parameter.isdecimal():
                 continue
@@ -156,15 +180,25 @@ class Vocabulary:
         """The conditions under which answers are compared. Raises ReadError."""
         found = []
         for text in self.given:
-            node = _written_out(read(text, self.scope), self.definitions)
+            try:
+                node = _written_out(read(text, self.scope), self.definitions)
+            except ReadError as error:
+                raise BadHypothesis(error.fault, text) from None
             if not isinstance(node, Compare):
-                raise fail(f"the hypothesis {text!r} compares nothing", expected="a comparison such as x > 0")
+                told = Fault(message=f"the hypothesis {text!r} compares nothing", expected="a comparison such as x > 0")
+                raise BadHypothesis(told, text)
             found.append(node)
         return tuple(found)
 
     def read(self, text: str, syntax: Syntax = Syntax.AUTO) -> Node:
-        """The tree of a text as it was written. Raises ReadError."""
-        tree = read(text, self.scope, syntax)
+        """The tree of a text as it was written. Raises ReadError, which names the text."""
+        try:
+            return self._known(read(text, self.scope, syntax))
+        except ReadError as error:
+            raise ReadError(error.fault, error.text or text) from None
+
+    def _known(self, tree: Node) -> Node:
+        """The tree, where it has names of the question alone. Raises ReadError."""
         for node in walk(tree):
             if isinstance(node, Call) and node.function not in SIGNATURES and node.function not in self.scope.types:
                 raise fail(
@@ -200,23 +234,33 @@ class Vocabulary:
     def met(self, a: Node, b: Node) -> tuple[Node, Node]:
         """Two trees in common names: what only one of them speaks of is written out, until they speak of the same."""
         for _ in range(2 * len(self.definitions)):
-            one, other = ({n for n in _words(tree) if n in self.steps} for tree in (a, b))
+            one, other = (_words(tree) & self.steps.keys() for tree in (a, b))
             apart = one ^ other
             if not apart:
                 break
             # the one that was defined last: it may speak of what the other tree speaks of
             last = next(n for n in reversed(self.steps) if n in apart)
-            known = {last: self.steps[last]}
-            a, b = _written_out(a, known), _written_out(b, known)
+            a, b = self._without(a, last), self._without(b, last)
         return a, b
+
+    def _without(self, tree: Node, name: str) -> Node:
+        """The tree with one name written out; kept, since a key meets every answer."""
+        key = (id(tree), name)
+        if key not in self._stepped:
+            if len(self._stepped) >= MOST_STEPPED:
+                self._stepped.clear()
+            self._stepped[key] = (tree, _written_out(tree, {name: self.steps[name]}))
+        return self._stepped[key][1]
+
+    @cached_property
+    def _stepped(self) -> dict[tuple[int, str], tuple[Node, Node]]:
+        """Trees with one name written out, by the identity of the trees that are kept here."""
+        return {}
 
     def used(self, *trees: Node) -> Scope:
         """The scope of the names that occur, and of the sizes in their shapes: less to compare by."""
-        words: dict[str, None] = {}
-        for tree in (*trees, *self.hypotheses):
-            words |= variables(tree)
-            words |= {n.function: None for n in walk(tree) if isinstance(n, Call)}
-        types = {n: t for n, t in self.scope.types.items() if n in words}
+        occurring = set().union(*(_words(tree) for tree in (*trees, *self.hypotheses)))
+        types = {n: t for n, t in self.scope.types.items() if n in occurring}
         for t in list(types.values()):
             for size in _sizes(t):
                 if isinstance(size, str) and size in self.scope.types:
@@ -233,6 +277,13 @@ def pattern_of(text: str) -> tuple[str, str, tuple[str, ...]]:
     if not all(p.isalpha() or p == "0" for p in parameters) or len(set(parameters)) != len(parameters):
         raise fail(f"the parameters of {text!r}", expected="different letters apart by commas")
     return standard_name(match[1]), match[2] or "", parameters
+
+
+def _left_side(pattern: str) -> tuple[str, str, tuple[str, ...]]:
+    try:
+        return pattern_of(pattern)
+    except ReadError as error:
+        raise BadDefinition(pattern, error) from None
 
 
 def _is_spelling(d: Definition) -> bool:
@@ -255,13 +306,15 @@ def _sizes(t: Type) -> tuple[int | str, ...]:
     return ()
 
 
-def _written_out(node: Node, known: Definitions, bound: frozenset[str] = frozenset()) -> Node:
+def _written_out(node: Node, known: Definitions) -> Node:
     """The tree with definitions put in; the same object where there are none in it."""
-    if not known:
-        return node
+    return node if known.keys().isdisjoint(_words(node)) else _put_in(node, known)
+
+
+def _put_in(node: Node, known: Definitions, bound: frozenset[str] = frozenset()) -> Node:
     match node:
         case Entry(Name(name), indices) if name not in bound and any(d.brackets == "[" for d in known.get(name, ())):
-            inner = tuple(_written_out(i, known, bound) for i in indices)
+            inner = tuple(_put_in(i, known, bound) for i in indices)
             d = next((d for d in known[name] if d.brackets == "[" and d.fits(inner)), None)
             if d is not None:
                 return put(d.body, {p: i for p, i in zip(d.parameters, inner, strict=True) if not p.isdecimal()})
@@ -278,23 +331,23 @@ def _written_out(node: Node, known: Definitions, bound: frozenset[str] = frozens
                 raise fail(f"{name} without its index", node.at, name, expected=f"{name}[...]")
             return node
         case Call(function, args, primes) if function in known and known[function][0].brackets == "(":
-            return _applied(node, known[function][0], [_written_out(a, known, bound) for a in args], primes)
+            return _applied(node, known[function][0], [_put_in(a, known, bound) for a in args], primes)
         case Sum(index=index) | Product(index=index):
             return _bound_apart(node, index, known, bound)
         case Derivative(body, variable):
-            inner = _written_out(variable, known, bound)
+            inner = _put_in(variable, known, bound)
             if not isinstance(inner, (Name, Entry)):
                 raise fail("a derivative in something that is short for a formula", variable.at)
-            return replace(node, body=_written_out(body, known, bound), variable=inner)
+            return replace(node, body=_put_in(body, known, bound), variable=inner)
     parts = children(node)
-    written = tuple(_written_out(part, known, bound) for part in parts)
+    written = tuple(_put_in(part, known, bound) for part in parts)
     return node if all(a is b for a, b in zip(parts, written, strict=True)) else rebuilt(node, written)
 
 
 def _bound_apart(node: Sum | Product, index: str, known: Definitions, bound: frozenset[str]) -> Node:
     """A sum with its body written out; where a definition speaks of a free name like the index, that is renamed."""
-    low, high = _written_out(node.low, known, bound), _written_out(node.high, known, bound)
-    body = _written_out(node.body, known, bound | {index})
+    low, high = _put_in(node.low, known, bound), _put_in(node.high, known, bound)
+    body = _put_in(node.body, known, bound | {index})
     if body is node.body:
         return node if low is node.low and high is node.high else replace(node, low=low, high=high)
     brought_in = set().union(*(d.free for n in _words(node.body) for d in known.get(n, ())))
@@ -304,11 +357,12 @@ def _bound_apart(node: Sum | Product, index: str, known: Definitions, bound: fro
     while fresh in brought_in or fresh in before:
         fresh += "'"
     renamed = put(node.body, {index: Name(fresh)})
-    return replace(node, index=fresh, body=_written_out(renamed, known, bound | {fresh}), low=low, high=high)
+    return replace(node, index=fresh, body=_put_in(renamed, known, bound | {fresh}), low=low, high=high)
 
 
 def _words(node: Node) -> set[str]:
-    return {*variables(node), *(n.function for n in walk(node) if isinstance(n, Call))}
+    found = words(node)
+    return {*found.names, *found.functions}
 
 
 def _applied(node: Call, d: Definition, args: list[Node], primes: int) -> Node:

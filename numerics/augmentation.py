@@ -43,8 +43,6 @@ input_noise_is_ridge_over_samples = Check(oracle=noisy_sum)
 input_noise_decays_the_weights = Check(oracle=penalized_slope)
 
 averaged_noisy_descent_solves_ridge = StudyRow(
-    study="dropout", part="noise", row={"noise": "Gaussian noise"}, seeds=128, count="plain"
+    study="dropout", part="noise", row={"noise": "Gaussian noise"}, seeds=128, count="ridge"
 )
-uniform_noise_does_as_well = StudyRow(
-    study="dropout", part="noise", row={"noise": "uniform noise"}, seeds=128, count="plain"
-)
+uniform_noise_does_as_well = StudyRow(study="dropout", part="noise", row={"noise": "uniform noise"}, seeds=128)

@@ -99,5 +99,5 @@ averaged_dropout_descent_solves_no_plain_ridge = StudyRow(
     study="dropout", part="noise", row={"noise": "dropout", "columns": "unequal"}, seeds=128, count="plain"
 )
 averaged_dropout_descent_solves_ridge_for_standardized_columns = StudyRow(
-    study="dropout", part="noise", row={"noise": "dropout", "columns": "standardized"}, seeds=128, count="plain"
+    study="dropout", part="noise", row={"noise": "dropout", "columns": "standardized"}, seeds=128, count="ridge"
 )

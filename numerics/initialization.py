@@ -187,9 +187,9 @@ he_keeps_the_mean_square_only_on_average = Check(oracle=scatter_of_the_energy)
 
 
 def random_networks(part: str, activation: str, init: str, **cells: object) -> StudyRow:
-    """64 random networks of ten layers and 128 units, if not said otherwise: a row of the study."""
+    """96 random networks of ten layers and 128 units, if not said otherwise: a row of the study."""
     row = {"activation": activation, "init": init, "residual": False, "depth": 10, "width": 128, **cells}
-    return StudyRow(study="initialization", part=part, row=row, seeds=64)
+    return StudyRow(study="initialization", part=part, row=row, seeds=96)
 
 
 he_keeps_the_signal_of_ten_relu_layers = random_networks("signal", "relu", "he")

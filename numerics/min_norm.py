@@ -11,9 +11,19 @@ from .engine.study_row import StudyRow
 Array = np.ndarray
 
 
+def scaled_rows(A: Array, *others: Array) -> tuple[Array, ...]:
+    """The equations, each multiplied by the power of two that brings its row of A to a length of 1/2 to 1.
+
+    Same row space, same solutions, and nothing is rounded. The singular value decomposition errs by eps times the
+    condition number of the matrix it is given, which one short row would spoil.
+    """
+    exponents = np.frexp(np.linalg.norm(A, axis=1, keepdims=True))[1]
+    return tuple(np.ldexp(a, -exponents) for a in (A, *others))
+
+
 def row_projection(A: Array) -> Array:
     """Projection onto the row space from right singular vectors, (n, n)."""
-    _, singular, right = np.linalg.svd(A, full_matrices=False)
+    _, singular, right = np.linalg.svd(*scaled_rows(A), full_matrices=False)
     kept = right[singular > 1e-10 * singular.max(initial=0.0)]
     return kept.T @ kept
 
@@ -35,7 +45,7 @@ def squared_norm(x: Array, **_: object) -> Array:
 
 def shortest(A: Array, b: Array) -> Array:
     """The solution of least norm, by `numpy.linalg.lstsq`, (n, 1)."""
-    return np.linalg.lstsq(A, b, rcond=None)[0]
+    return np.linalg.lstsq(*scaled_rows(A, b), rcond=None)[0]
 
 
 def squared_norm_of_another_solution(A: Array, b: Array, v: Array, **_: object) -> Array:
@@ -126,8 +136,10 @@ stochastic_descent_ends_at_the_shortest_solution = StudyRow(
 momentum_ends_at_the_shortest_solution = StudyRow(
     study="min_norm", part="optimizers", row={"optimizer": "heavy ball"}, seeds=512
 )
-adam_misses_the_shortest_solution = StudyRow(study="min_norm", part="optimizers", row={"optimizer": "Adam"}, seeds=512)
+adam_misses_the_shortest_solution = StudyRow(
+    study="min_norm", part="optimizers", row={"optimizer": "Adam"}, seeds=512, count="elsewhere"
+)
 adagrad_misses_the_shortest_solution = StudyRow(
-    study="min_norm", part="optimizers", row={"optimizer": "Adagrad"}, seeds=512
+    study="min_norm", part="optimizers", row={"optimizer": "Adagrad"}, seeds=512, count="elsewhere"
 )
 descent_beyond_the_limit_diverges = StudyRow(study="min_norm", part="steps", row={"factor": 2.1}, seeds=512)

@@ -91,7 +91,9 @@ def after_an_alternating_error(beta: float, t: float, u: float, **_: object) -> 
 
 heavy_ball_stops_converging_at_two_times_one_plus_beta = Check(oracle=after_an_alternating_error)
 
-adam_ends_at_the_worst_point = StudyRow(study="optimizers", part="cycle", row={"optimizer": "Adam"}, seeds=1024)
+adam_ends_at_the_worst_point = StudyRow(
+    study="optimizers", part="cycle", row={"optimizer": "Adam"}, seeds=1024, count="worst"
+)
 stochastic_descent_ends_at_the_best_point = StudyRow(
     study="optimizers", part="cycle", row={"optimizer": "SGD"}, seeds=1024
 )

@@ -5,7 +5,7 @@ from xml.dom import minidom
 import pytest
 
 import backproof
-from backproof import api
+from backproof import api, judging
 from backproof.results import Report
 from backproof.theory.kernel.claim import Claim
 from backproof.theory.kernel.evidence import Outcome
@@ -69,7 +69,7 @@ def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         raise ModuleNotFoundError("No module named 'sklearn'", name="sklearn.datasets")
 
     monkeypatch.setattr(check, "run", without)
-    found = api.measurement(CLAIM, _claim())()
+    found = judging.measurement(CLAIM, _claim())()
     assert found.outcome is Outcome.UNSUPPORTED
     assert "backproof[data]" in found.detail
 

@@ -5,11 +5,17 @@ from dataclasses import replace
 import pytest
 from sympy import I, IndexedBase, Integer, Sum, Symbol, log, nan, sqrt, zoo
 
+from backproof import judging
+from backproof.cli.audit import lines
+from backproof.results import record
 from backproof.theory import dropout
 from backproof.theory.decision import audit as auditing
 from backproof.theory.decision.audit import audit
 from backproof.theory.decision.mutation import generate
-from backproof.theory.kernel.claim import Claim, Mutant
+from backproof.theory.kernel import derivation
+from backproof.theory.kernel.claim import Claim, Mutant, Rule, Step
+from backproof.theory.kernel.evidence import Outcome
+from backproof.theory.kernel.judge import judge
 from backproof.theory.kernel.statement import Index, Relation, Scalar, Size, Statement, array
 
 n = Symbol("n", integer=True, positive=True)
@@ -86,3 +92,53 @@ def test_a_sum_whose_every_term_is_undefined_is_defined_nowhere() -> None:
     assert not auditing._defined_nowhere(Statement(where=where, lhs=n, rhs=Sum(log(-a[i]), (i, 1, n))))
     # from 2 to n there may be no term
     assert not auditing._defined_nowhere(Statement(where=where, lhs=n, rhs=Sum(log(-(a[i] ** 2)), (i, 2, n))))
+
+
+def test_an_audit_of_what_is_not_verified_is_not_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    name = "dropout.mean_activation_unchanged"
+    unproved = replace(dropout.mean_activation_unchanged, derivation=())
+    monkeypatch.setattr(judging, "claim_of", lambda _: unproved)
+    found = judging.audited({"claim": name, "seed": 0})
+    assert not found["ok"] and found["verdict"] == "UNDECIDED"
+    assert any(line.startswith("not verified: UNDECIDED, expected PROVED") for line in found["problems"])
+    assert lines(found)[0].startswith("FAIL")
+
+
+def test_a_hypothesis_that_is_not_needed_is_a_note() -> None:
+    tally = {"killed": 2, "equivalent": 0, "survived": 0}
+    found = {"id": "a.b", "ok": True, "mutants": tally, "steps": tally, "not_needed": ["x > 0"], "problems": []}
+    first, second = lines(found)
+    assert first.startswith("note  a.b") and "without this hypothesis: x > 0" in second
+    assert lines({**found, "not_needed": []})[0].startswith("ok  ")
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"ledger": ()}, "no statement of a source is named"),
+        ({"mutants": ()}, "0 near-misses, at least 2 are needed"),
+        ({"mutants": dropout.mean_activation_unchanged.mutants[:1]}, "1 near-miss, at least 2"),
+        ({"sources": ()}, "no source is named"),
+    ],
+)
+def test_an_incomplete_claim_is_not_in_order(change: dict, told: str) -> None:
+    name, claim = "dropout.mean_activation_unchanged", dropout.mean_activation_unchanged
+    measure = judging.measurement(name, claim, device="cpu")
+    assert record(name, claim, judge(name, claim, measure=measure))["ok"]
+    made = replace(claim, **change)
+    found = record(name, made, judge(name, made, measure=measure))
+    assert found["verdict"] == "PROVED" and not found["ok"] and told in found["reason"]
+
+
+def test_a_missing_oracle_is_called_that() -> None:
+    found = judging.measurement("dropout.no_such_claim", dropout.mean_activation_unchanged)()
+    assert found.outcome is Outcome.UNSUPPORTED
+    assert found.detail == "numerics/dropout has no check with an oracle called no_such_claim: nothing is measured"
+
+
+def test_a_condition_that_is_open_is_said_once() -> None:
+    x, y = Symbol("x", real=True), Symbol("y", real=True)
+    statement = Statement(where=(Scalar(x), Scalar(y)), lhs=(y + 1) / x, rhs=y / x + 1 / x)
+    step = Step(statement=statement, rule=Rule.SCALAR_NORMAL_FORM, reason="")
+    told = derivation.check((step,), statement).detail
+    assert "a side condition is open; still to be shown: x !=" in told and "open: " not in told

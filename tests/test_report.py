@@ -2,8 +2,11 @@
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from html.parser import HTMLParser
+from math import e, sinh
 from pathlib import Path
 
 import pytest
@@ -13,13 +16,15 @@ from backproof import api
 from backproof.cli import main as cli
 from backproof.environment import environment
 from backproof.figures.report import Format, assembled, files, pdf
-from backproof.figures.report.compact import compacted, path
+from backproof.figures.report.compact import compacted
 from backproof.figures.report.flat import flat
 from backproof.figures.report.html import lines
+from backproof.figures.report.model import STANDINGS
 from backproof.figures.report.prose import typeset
+from backproof.figures.report.strokes import path
 from backproof.results import Report, Result, unverified, with_evidence
 from backproof.theory import catalogue
-from backproof.theory.kernel.claim import Conclusion
+from backproof.theory.kernel.claim import Conclusion, Prediction
 from backproof.theory.kernel.functions import sigmoid
 from backproof.theory.language.layout import Layout
 
@@ -137,6 +142,24 @@ def test_every_claim_has_its_anchor_and_every_topic_its_page(whole: dict[str, st
         assert f'href="{topic}.html#{name}"' in whole["claims.html"]
 
 
+def test_the_pages_are_light(whole: dict[str, str]) -> None:
+    """Under 4 MB with data, figures and evidence, of which a claim has about 0.4 KB; see the slow test of the whole."""
+    claims = len(api.claims())
+    assert sum(len(page.encode()) for page in whole.values()) < 5_300 * claims
+    assert max(len(page) for page in whole.values()) < 300_000
+
+
+@pytest.mark.slow
+def test_the_whole_folder_stays_under_four_megabytes(tmp_path: Path) -> None:
+    written = api.write_report(tmp_path, run=api.verify(device="cpu", training=False, jobs=None), jobs=None)
+    weight = {path.relative_to(tmp_path): path.stat().st_size for path in written}
+    missing = 1_000 * sum(isinstance(c.statement, Prediction) for c in api.claims().values())  # evidence of training
+    assert sum(weight.values()) + missing < 4_000_000, sorted(weight.items(), key=lambda item: -item[1])[:5]
+    assert weight[Path("verify.json")] < 1_600 * len(api.claims())
+    drawn = [size for path, size in weight.items() if path.suffix == ".svg"]
+    assert sum(drawn) < 24_000 * len(drawn) and max(drawn) < 45_000
+
+
 def test_a_claim_shows_all_that_it_rests_on(run: Report) -> None:
     page = pages_of(*FEW, run=run)["vanishing.html"]
     text = re.sub(r"<[^>]+>", "", page)
@@ -150,9 +173,12 @@ def test_a_claim_shows_all_that_it_rests_on(run: Report) -> None:
 
 def test_a_verdict_is_a_mark_and_a_word(run: Report) -> None:
     pages = pages_of(*FEW, run=run)
-    assert re.search(r'badge refuted"><span aria-hidden="true">✗</span> Refuted', pages["vanishing.html"])
-    assert re.search(r'badge proved"><span aria-hidden="true">✓</span> Proved', pages["dropout.html"])
-    assert re.search(r'badge qualified"><span aria-hidden="true">±</span> Qualified', pages["dropout.html"])
+    assert '<span class="badge refuted">Refuted</span>' in pages["vanishing.html"]
+    assert '<span class="badge proved">Proved</span>' in pages["dropout.html"]
+    assert '<span class="badge qualified">Qualified</span>' in pages["dropout.html"]
+    style = (ROOT / "figures/report/assets/style.css").read_text()
+    for standing in STANDINGS.values():
+        assert re.search(rf'\.{standing.key.lower()} {{[^}}]*--mark: "{re.escape(standing.mark)}"', style), standing
     # training was switched off
     assert "Not verified" in pages["xor.html"] and "expected: qualified" in pages["xor.html"]
 
@@ -187,13 +213,55 @@ def test_the_surprises_are_ten_refutations() -> None:
     assert {claims[claim_id].expected for claim_id in catalogue.SURPRISING} == {Conclusion.REFUTED}
 
 
+def test_each_surprise_is_told_in_two_sentences_with_its_numbers() -> None:
+    for claim_id, why in catalogue.SURPRISING.items():
+        assert len(re.findall(r"\.(?= [A-Z]|$)", why)) == 2 and why.endswith("."), claim_id
+        assert re.search(r"\d", why) and len(why) < 340, claim_id
+
+
+def test_the_numbers_of_the_surprises_are_right() -> None:
+    """Worked out from the definitions; the claims' own checks do not see these words."""
+    exact, relu = Fraction, lambda z: max(z, 0)
+    parity = [6 - 2 * relu(3 - s) - 4 * relu(s - exact(3, 4)) + 3 * relu(s - exact(5, 3)) for s in range(5)]
+    assert parity == [0, 1, 0, 1, 0]
+    half = exact(1, 2)
+    combined = [1 - 2 * half**n + 2 * (-half) ** n - (-1) ** n for n in range(4)]
+    assert combined == [0, 0, 0, exact(3, 2)] and combined[3] / (1 + 2 + 2 + 1) == exact(1, 4)
+    once = 3 - sinh(3)
+    assert round(once, 2) == -7.02 and once - sinh(once) > 500
+    assert round(e / (1 + e), 2) == 0.73
+    a, slope = half, 4 * half * (1 - half)  # each layer: a = sigma(4 a - 2) = sigma(0)
+    assert 4 * a - 2 == 0 and slope == 1 and a / 4 == exact(1, 8) > exact(1, 2**4)
+    assert [(1 + 2) * m for m in (1, 2)] == [3, 6]
+
+
 def test_a_report_comes_back_from_its_json(run: Report) -> None:
     again = Report.from_json(json.loads(run.text()))
     assert "mathml" not in run.text() and "<math" in run[FEW[0]]._repr_html_() and "<code>" in again._repr_html_()
     assert again.text() == run.text() and again.as_junit() == run.as_junit()
+    whole = Report.from_json(json.loads(json.dumps(run.as_json())))
+    assert whole.text() == run.text(), "a file of a run in full tells the same"
     for broken in ([], {}, {"schema": "backproof.verify/0"}, {"schema": "backproof.verify/1", "claims": [{}]}):
         with pytest.raises(ValueError, match="backproof verify"):
             Report.from_json(broken)
+
+
+@pytest.mark.parametrize("form", [lambda run: run.as_json(), lambda run: json.loads(run.text())], ids=["full", "brief"])
+def test_a_file_about_another_claim_proves_nothing(form: Callable[[Report], dict], run: Report) -> None:
+    """Another statement, true or as stated, other variables, or another step of the derivation, under the same name."""
+    (told,) = (c for c in form(run)["claims"] if c["id"] == FEW[0])
+    claim = api.select(FEW[0])[FEW[0]]
+    assert with_evidence(unverified(FEW[0], claim), told)["verdict"] == "REFUTED"
+    *before, last = claim.derivation
+    weaker = replace(last, statement=last.statement.but(rhs=2 * last.statement.rhs))
+    others = (
+        replace(claim, statement=claim.statement.but(rhs=2 * claim.statement.rhs)),
+        replace(claim, as_stated=claim.as_stated.but(rhs=2 * claim.as_stated.rhs)),
+        replace(claim, statement=claim.statement.but(where=())),
+        replace(claim, derivation=(*before, weaker)),
+    )
+    for other in others:
+        assert with_evidence(unverified(FEW[0], other), told)["verdict"] is None
 
 
 def test_the_command_writes_the_folder(run: Report, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
@@ -216,6 +284,25 @@ def test_the_command_writes_the_folder(run: Report, tmp_path: Path, capsys: pyte
 
 
 DATA = ("verify.json", "verify.xml")
+
+
+@pytest.mark.parametrize(
+    ("form", "page"), [("html", "index.html"), ("html", "dropout.html"), ("markdown", "README.md")]
+)
+def test_a_page_of_somebody_else_is_not_overwritten(
+    form: str, page: str, run: Report, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    kept, out = tmp_path / "kept.json", tmp_path / "pages"
+    kept.write_text(run.text())
+    out.mkdir()
+    (out / page).write_text("mine")
+    command = ["report", "dropout", "--from", str(kept), "--out", str(out), "--format", form, "--no-figures"]
+    assert cli.run(command) == 4
+    told = capsys.readouterr()
+    assert page in told.err and "is no page of backproof" in told.err and told.out == ""
+    assert [p.name for p in out.iterdir()] == [page] and (out / page).read_text() == "mine"
+    (out / page).unlink()
+    assert cli.run(command) == cli.run(command) == 0, "its own pages are"
 
 
 @pytest.mark.parametrize(
@@ -262,15 +349,72 @@ L 3.04 4.5 L 5 6.25 Q 6 7 7 7 C 1 2 3 4 5 6 z" style="fill: none; stroke: #0072B
 transform="translate(1.005 0)"/></g><path style="fill: #ffffff" transform="scale(0.015625)"/></svg>"""
 
 
+def drawing(inside: str) -> bytes:
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">' + inside + "</svg>"
+    ).encode()
+
+
+def small(inside: str) -> str:
+    return re.sub(r"^<svg[^>]*>|</svg>$", "", compacted(drawing(inside)).decode())
+
+
 def test_an_svg_keeps_its_picture_in_fewer_bytes() -> None:
-    small = compacted(SQUARE).decode()
-    assert small == (
+    assert compacted(SQUARE).decode() == (
         '<svg xmlns="http://www.w3.org/2000/svg" width="72pt" height="36pt">'
         '<path id="a" d="m1 2v2.5h2l2 1.7q1 .8 2 .8c-6-5-4-3-2-1z" style="fill:none;stroke:#0072B2"/>'
-        '<use style="stroke-width:2" href="#a" x="1"/>'
-        '<path style="fill:#fff" transform="scale(0.015625)"/></svg>'
+        '<use style="stroke-width:2" href="#a" x="1"/></svg>'
     )
     assert path("M 1 2 A 1 1 0 0 1 3 4", 0.1) == "M 1 2 A 1 1 0 0 1 3 4"
+
+
+def test_corners_stay_and_points_on_a_line_go() -> None:
+    assert path("M 0 0 L 1 1.01 L 2 2 L 3 3.01 L 4 1", 0.1, near=0.02) == "m0 0 3 3 1-2"
+    assert path("M 0 0 L 1 1.1 L 2 2", 0.1, near=0.02) == "m0 0 1 1.1 1 .9"
+    assert path("M 0 0 L 5 0 L 0 0", 0.1, near=0.02) == "m0 0h5-5", "a way back is no straight line"
+    assert path("M 5 5 L 5 5", 0.1, near=0.02) == "m5 5v0", "a dot is drawn"
+    assert path("M 0 0 L 1 0 z M 4 0 L 5 0", 0.1, near=0.02) == "m0 0h1zm4 0h1", "a move is no corner"
+
+
+def test_letters_are_drawn_on_a_grid_and_blanks_are_not_drawn() -> None:
+    text = (
+        '<g transform="translate(1.5 2.5) scale(0.08 -0.08)"><defs><path id="A-1" d="M 640 0 L 640 1299" '
+        'transform="scale(0.015625)"/><path id="A-2" transform="scale(0.015625)"/></defs>'
+        '<use xlink:href="#A-1"/><use xlink:href="#A-2" x="61.2"/><use xlink:href="#A-1" x="99.6"/></g>'
+    )
+    assert small(text) == (
+        '<g transform="translate(1.5 2.5) scale(0.08 -0.08)"><defs><path id="a" d="m20 0v41" transform="scale(.5)"/>'
+        '</defs><use href="#a"/><use x="100" href="#a"/></g>'
+    )
+
+
+def test_ticks_are_joined_across_their_labels() -> None:
+    tick = (
+        '<g><defs><path id="m{0}" d="M 0 0 \nL 0 3.5 \n" style="stroke: #000000"/></defs>'
+        '<use xlink:href="#m{0}" x="{1}" y="9" style="stroke: #000000"/></g>'
+        '<g transform="translate({1} 20) scale(0.08 -0.08)"><path d="M 0 0 L 9 9"/></g>'
+    )
+    drawn = small(tick.format(1, 10) + tick.format(2, 20))
+    assert '<path style="fill:none;stroke:#000" d="m10 9v3.5m10-3.5v3.5"/>' in drawn and "<use" not in drawn
+    other = tick.replace('y="9" style="stroke: #000000"', 'y="9" style="stroke: #ff0000"')
+    assert "<use" in small(other.format(1, 10)), "what is drawn in another colour is left as it is"
+
+
+def test_neighbours_that_look_alike_say_so_once() -> None:
+    line = '<path d="M 0 0 L {} 1" clip-path="url(#c)" style="fill: none; stroke: #ff0000"/>'
+    assert small(line.format(1) + line.format(2)) == (
+        '<path d="m0 0 1 1m-1-1 2 1" clip-path="url(#c)" style="fill:none;stroke:#f00"/>'
+    )
+    faint = line.replace("stroke:", "stroke-opacity: 0.5; stroke:")
+    assert small(faint.format(1) + faint.format(2)).count("<path") == 2, "what shines through is not joined"
+    square = '<path d="M {} 0 L 1 0 L 1 1 z" style="fill: #ff0000"/>'
+    assert small(square.format(0) + square.format(1)) == (
+        '<g style="fill:#f00"><path d="m0 0h1v1z"/><path d="m1 0v1z"/></g>'
+    )
+    seen_through = square.replace("fill:", "opacity: 0.5; fill:")
+    assert "<g" not in small(seen_through.format(0) + seen_through.format(1)), "a group is seen through as a whole"
+    capped = square.replace("fill:", "stroke-linecap: square; fill:")
+    assert "<g" not in small(capped.format(0) + capped.format(1)), "the sheet of the picture would win over the group"
 
 
 @pytest.mark.parametrize(

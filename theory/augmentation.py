@@ -126,10 +126,10 @@ input_noise_decays_the_weights = Claim(
 )
 
 averaged_noisy_descent_solves_ridge = Claim(
-    title="Averaged descent with Gaussian noise on the inputs ends at a plain ridge solution",
+    title="Averaged descent with Gaussian noise on the inputs of variance v ends at ridge with the penalty N v",
     ledger=("aug.gaussian-is-ridge",),
     sources=TRICKS,
-    statement=Prediction(text="near one of 60 plain ridge solutions on at least 90 % of random problems", at_least=0.9),
+    statement=Prediction(text="near (X^T X + N v I)^-1 X^T y on at least 90 % of random problems", at_least=0.9),
     mutants=(
         Mutant(
             name="noise_only_blurs",
@@ -149,7 +149,7 @@ uniform_noise_does_as_well = Claim(
     title="Uniform noise of the same variance does the same: that it is Gaussian is not needed",
     ledger=("aug.gaussian-is-ridge",),
     sources=TRICKS,
-    statement=Prediction(text="near one of 60 plain ridge solutions on at least 90 % of random problems", at_least=0.9),
+    statement=Prediction(text="near (X^T X + N v I)^-1 X^T y on at least 90 % of random problems", at_least=0.9),
     mutants=(
         Mutant(
             name="gaussian_is_needed",

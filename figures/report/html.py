@@ -1,5 +1,6 @@
 """The report as pages of HTML: native MathML, one style sheet, a few lines of script that nothing depends on."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -10,9 +11,9 @@ from markupsafe import Markup
 
 from ...theory.kernel.claim import Claim, Prediction, Step
 from ...theory.kernel.statement import Counterexample, Statement
-from ...theory.language.boxes import Box, breadth
+from ...theory.language.boxes import TIMES, Box, breadth
 from ...theory.language.layout import Layout
-from ...theory.language.mathml import inline, statement_pieces
+from ...theory.language.mathml import inline, statement_pieces, step_pieces
 from ...theory.language.phrases import Phrase, declarations, differences, hypothesis, value
 from .flat import flat
 from .model import DOCUMENT_STANDINGS, GRADES, KINDS, STANDINGS, Report, Shown
@@ -23,13 +24,16 @@ FONTS = ("math.woff", "text-400-normal.woff2", "text-400-italic.woff2", "text-60
 ASSETS = ("style.css", "script.js", *FONTS)
 SHORT = 13.0  # letters; what is no wider fits every window
 NARROW = 22.0  # letters; what is wider may have to be scrolled on a phone
+POWER = re.compile(r"(?<=\d)e([-+]?\d+)\b")
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+UNSEEN_TIMES = f"<mo>{TIMES.text}</mo>"
 INLINE = 11.0  # what is wider gets a line of its own
 
 
 def formula(statement: Statement | Prediction, beside: Statement | Prediction | None = None) -> Markup:
     """A statement as a displayed formula that breaks, shrinks, or is scrolled where the page is narrow.
 
-    Dots stand for a side that is the same in the statement `beside`.
+    Dots stand for what is the same in the statement `beside`.
     """
     if isinstance(statement, Prediction):
         bounds = f"probability of success in [{statement.at_least:g}, {statement.at_most:g}]"
@@ -37,7 +41,7 @@ def formula(statement: Statement | Prediction, beside: Statement | Prediction | 
             typeset(statement.text), bounds
         )
     pieces, widest = statement_pieces(statement, beside if isinstance(beside, Statement) else None)
-    return _displayed("<wbr>".join(pieces), widest) if pieces else Markup("")
+    return displayed(pieces, widest)
 
 
 def changes(statement: Statement | Prediction, beside: Statement | Prediction) -> list[tuple[str, Markup]]:
@@ -57,18 +61,23 @@ class Line:
 
 
 def lines(claim: Claim) -> list[Line]:
-    """The steps of a claim's derivation; what one of them supposes is written out the first time, and named later."""
+    """The steps of a claim's derivation; what one of them supposes is written out the first time, and named later.
+
+    Dots stand for a side that is the claim's, and a line that goes on from the one before begins with its sign.
+    """
     said = claim.statement
     if not isinstance(said, Statement):
         return []
-    told, shown = said, []
+    told, shown, before = said, [], None
     for step in claim.derivation:
         besides = changes(step.statement, told)
         again = [h.name for h in step.statement.given if h in told.given and h not in said.given]
         besides = [(word, items) for word, items in besides if word != "without"]
         besides += [("given", Markup("").join(phrase((name,)) for name in again))] if again else []
         itself = step.statement == said
-        shown.append(Line(step, Markup("") if itself else formula(step.statement), [] if itself else besides))
+        written = Markup("") if itself else displayed(*step_pieces(step.statement, said, before))
+        shown.append(Line(step, written, [] if itself else besides))
+        before = step.statement
         told = told.but(
             where=(*told.where, *(d for d in step.statement.where if d not in told.where)),
             given=(*told.given, *(h for h in step.statement.given if h not in told.given)),
@@ -76,12 +85,21 @@ def lines(claim: Claim) -> list[Line]:
     return shown
 
 
-def _displayed(marks: str, widest: float) -> Markup:
+def displayed(pieces: list[str], widest: float) -> Markup:
+    """Elements of MathML between which a line may be broken. widest: the breadth of the widest in letters."""
+    marks = _plainer("<wbr>".join(pieces))
+    if not pieces:
+        return Markup("")
     if widest <= SHORT:
         return Markup(f'<div class="formula">{marks}</div>')
     # A region that can be scrolled can be reached by the keyboard.
     reached = ' tabindex="0"' if widest > NARROW else ""
-    return Markup(f'<div class="formula fitted" style="--breadth:{widest:.0f}"{reached}><div>{marks}</div></div>')
+    return Markup(f'<div class="fitted" style="--breadth:{widest:.0f}"{reached}>{marks}</div>')
+
+
+def _plainer(marks: str) -> str:
+    """MathML as HTML has it: a product of neighbours needs no sign that nobody sees, nor a plain attribute quotes."""
+    return marks.replace(UNSEEN_TIMES, "").replace('stretchy="false"', "stretchy=false")
 
 
 def phrase(parts: Phrase) -> Markup:
@@ -91,7 +109,7 @@ def phrase(parts: Phrase) -> Markup:
         if isinstance(part, str):
             inside += typeset(part)
         elif (across := breadth(part)) > INLINE:
-            inside += _displayed(inline(part), across)
+            inside += displayed([inline(part)], across)
             wide = True
         else:
             inside += line(part)
@@ -100,7 +118,7 @@ def phrase(parts: Phrase) -> Markup:
 
 def line(box: Box) -> Markup:
     """A formula in a line of text."""
-    return Markup(flat(box) or inline(box))
+    return Markup(flat(box) or _plainer(inline(box)))
 
 
 def variables(statement: Statement | Prediction) -> list[Markup]:
@@ -122,6 +140,15 @@ def values(instance: Counterexample) -> list[tuple[Markup, Markup]]:
     return [(line(layout.of(s)), line(value(v))) for s, v in named]
 
 
+def enclosed(value: str) -> str:
+    """A ball, or a matrix of them, as it is printed."""
+    return POWER.sub(_power, value.replace(" +/- ", " ± "))
+
+
+def _power(found: re.Match[str]) -> str:
+    return "·10" + found[1].removeprefix("+").translate(RAISED)
+
+
 @cache
 def environment() -> Environment:
     """Jinja with everything escaped, and an error for a name that is not there."""
@@ -139,6 +166,7 @@ def environment() -> Environment:
         "values": values,
         "changes": changes,
         "lines": lines,
+        "enclosed": enclosed,
     }
     made.globals |= {
         "STANDINGS": STANDINGS,

@@ -131,6 +131,14 @@ class Shown:
         return self.paraphrases[0].paraphrase.removesuffix(" (formula lost)")
 
     @property
+    def places(self) -> list[tuple[str, list[str]]]:
+        """The documents that it stands in, with the places in each."""
+        grouped: dict[str, list[str]] = {}
+        for source in self.claim.sources:
+            grouped.setdefault(source.document.value, []).append(source.section)
+        return list(grouped.items())
+
+    @property
     def paraphrases(self) -> list[SourceStatement]:
         """The source statements that it checks."""
         return sorted((s for s in source_statements() if s.id in self.claim.ledger), key=self._cited)
@@ -178,10 +186,10 @@ class Report:
         return [c for c in self.claims if c.record["ok"] is False]
 
     @property
-    def surprises(self) -> list[Shown]:
-        """The most surprising refutations among the claims, most surprising first."""
+    def surprises(self) -> list[tuple[Shown, str]]:
+        """The most surprising refutations among the claims, most surprising first, and why."""
         shown = {c.id: c for c in self.claims}
-        return [shown[claim_id] for claim_id in catalogue.SURPRISING if claim_id in shown]
+        return [(shown[claim_id], why) for claim_id, why in catalogue.SURPRISING.items() if claim_id in shown]
 
     @property
     def counts(self) -> list[tuple[Standing, int]]:

@@ -82,7 +82,7 @@ def judge(part: Part, answer: str, syntax: Syntax) -> Judgement:
     try:
         chosen, reasons = _chosen(asked.options, answer)
     except ReadError as error:
-        return unreadable(part, error)
+        return unreadable(part, error, answer)
     is_right = chosen.name == asked.right
     reading = f"{chosen.name}: {cut(reasons)}" if reasons else chosen.name
     told = f"{chosen.name} is {'right' if is_right else 'not right'}."

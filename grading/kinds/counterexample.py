@@ -7,10 +7,10 @@ from functools import cache
 
 from flint import ctx, fmpq
 
+from ...theory.decision.duals import Unclear, Undefined
 from ...theory.decision.evaluate import Evaluator, Point
-from ...theory.decision.numbers import Unclear, Undefined
 from ...theory.decision.outcome import value_text
-from ...theory.decision.points import in_domain
+from ...theory.decision.pools import in_domain
 from ...theory.decision.truth import Truth, links, truth
 from ...theory.language.declarations import Domain, Index, Matrix, Scalar, Scope, Vector, standard_name
 from ...theory.language.errors import ReadError
@@ -23,6 +23,7 @@ from ..keys import forms_of
 from ..layers import LayerError
 from ..layers_text import assignments_of
 from ..tables import Table
+from ..values import plainly
 from ..verdicts import correct, cut, graded, unreadable, waiting
 from ..vocabulary import Vocabulary
 
@@ -107,7 +108,7 @@ def judge(part: Part, answer: str, syntax: Syntax) -> Judgement:
     except LayerError as error:
         return unreadable(part, str(error))
     except ReadError as error:
-        return unreadable(part, error)
+        return unreadable(part, error, answer)
     ctx.prec = BITS
     reading = point.shown()
     for hypothesis in names.hypotheses:
@@ -138,11 +139,16 @@ def _holds(scope: Scope, point: Point, condition: Compare) -> bool | None:
 
 
 def _side(scope: Scope, point: Point, tree) -> str:
-    return cut(value_text(Evaluator(scope, point).value(tree)))
+    return cut(plainly(value_text(Evaluator(scope, point).value(tree))))
 
 
 def _instance(names: Vocabulary, conclusion: Compare, answer: str, syntax: Syntax) -> Point:
     """The values that the answer gives to the names. Raises LayerError and ReadError."""
+    with ctx.workprec(BITS):
+        return _checked_instance(names, conclusion, answer, syntax)
+
+
+def _checked_instance(names: Vocabulary, conclusion: Compare, answer: str, syntax: Syntax) -> Point:
     point = Point()
     for name, text in assignments_of(answer):
         plain = standard_name(name.strip("\\ {}$"))

@@ -38,7 +38,7 @@ def judge(part: Part, answer: str, syntax: Syntax) -> Judgement:
         tree = _read(part, answer, syntax)
         return expression.judge_forms(part, part.vocabulary.forms(tree), calculator(tree))
     except ReadError as error:
-        return unreadable(part, error)
+        return unreadable(part, error, answer)
 
 
 def _read(part: Part, answer: str, syntax: Syntax) -> Compare:

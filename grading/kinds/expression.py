@@ -1,5 +1,6 @@
 """A formula: a number, an expression, an entry by indices, or a product of matrices. Compared, never matched."""
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -11,16 +12,18 @@ from ...theory.language.reader import Syntax
 from ...theory.language.tree import Call, Cases, Derivative, Name, Node, Product, Sum, walk
 from .. import keys
 from ..assignment import AssignmentError, ForeseenMistake, OtherDomain, Part
-from ..comparison import SAME, Compared, compared
+from ..comparison import SAME, Compared, compared, shown_clearly
 from ..comparison import Outcome as Decided
 from ..judgement import Judgement, Outcome
 from ..keys import require_key
 from ..reading import Read, read_value
-from ..recognition import Values, recognised
+from ..recognition import Values, recognised, written_like
 from ..slips import WORDS
 from ..tables import Table
 from ..verdicts import correct, cut, graded, unreadable, waiting
 from ..vocabulary import Forms
+
+SHAPES = re.compile(r"the shapes differ: (.+) and (.+)")
 
 
 def settings(table: Table, points: Fraction) -> None:
@@ -86,11 +89,14 @@ def judge(part: Part, answer: str, syntax: Syntax) -> Judgement:
     try:
         read = read_value(answer, part.vocabulary, syntax)
     except ReadError as error:
-        return unreadable(part, error)
+        return unreadable(part, error, answer)
     found = judge_forms(part, read.forms, read.shown)
     if found.outcome is Outcome.CORRECT and (word := forbidden(part, read)):
         told = f"This has the right value, but the question asks for a formula without {word}."
         return graded(part, Fraction(0), told, reading=read.shown, evidence=found.evidence, mistake="form")
+    if found.outcome is Outcome.CORRECT and _asks_again(part, read):
+        told = "This has the right value, but a derivative in it is not worked out."
+        return waiting(part, Outcome.PERSON, told, reading=read.shown, evidence=found.evidence)
     return _with_sides(part, read, found)
 
 
@@ -106,6 +112,17 @@ def forbidden(part: Part, read: Read) -> str:
         elif any(is_word(n, word) for n in walk(read.tree)):
             return word
     return ""
+
+
+def _asks_again(part: Part, read: Read) -> bool:
+    """Whether an answer has a derivative where no right one has any: it may say again what is asked for."""
+    right = (keys.key(part), *(tree for _, tree in keys.accepted(part)))
+    return has_derivative(read.tree) and not any(has_derivative(forms.short) for forms in right)
+
+
+def has_derivative(tree: Node) -> bool:
+    """Whether a formula has a derivative in it that is to be worked out; the slope of a function has a name."""
+    return any(isinstance(n, Derivative) for n in walk(tree))
 
 
 def _is_derivative(node: Node) -> bool:
@@ -147,7 +164,9 @@ def judge_forms(part: Part, answer: Forms, reading: str) -> Judgement:
         found = compared(keys.key(part), answer, part.vocabulary, part.tolerance)
     except ReadError as error:
         told = f"The formula could be read, but its shapes do not fit: {cut(str(error))}."
-        return waiting(part, Outcome.UNREADABLE, told, reading=reading)
+        slip = written_like(part, answer)
+        told += f" It looks as if {WORDS[slip]}." if slip else ""
+        return waiting(part, Outcome.UNREADABLE, told, reading=reading, mistake=slip)
     if found.same:
         return correct(part, found.decision.evidence, reading)
     if not found.clash:
@@ -182,7 +201,8 @@ def _nowhere(part: Part, answer: Forms, reading: str, decision: Decision) -> Jud
 
 def _elsewhere(part: Part, reading: str, decision: Decision) -> Judgement:
     """Right values on another domain."""
-    if part.other_domain is OtherDomain.IGNORE and decision.points:
+    # agreement at a few known points says nothing: x + sqrt(-(x - 1)^2) is x^2 wherever it has a value
+    if part.other_domain is OtherDomain.IGNORE and decision.own_points:
         return correct(part, decision.evidence, reading, "Defined elsewhere than the key, which does not matter here.")
     told = "The values are right where they exist, but the formula is not defined at the same places."
     if not decision.points:
@@ -199,8 +219,8 @@ def _elsewhere(part: Part, reading: str, decision: Decision) -> Judgement:
 
 def _wrong(part: Part, answer: Forms, reading: str, found: Compared) -> Judgement:
     evidence = found.decision.evidence
-    witness = found.decision.witness
-    seen = Values(part, answer.full)
+    witness = shown_clearly(found, keys.key(part).full, answer.full, part.vocabulary, part.tolerance).decision.witness
+    seen = Values(part, answer.full, one_size=bool(found.clash))
     for mistake, tree in keys.mistakes(part):
         if seen.is_like(tree.full) or (not seen.tells and _is(tree, answer, part)):
             told = mistake.feedback or mistake.name.replace("_", " ")
@@ -213,13 +233,16 @@ def _wrong(part: Part, answer: Forms, reading: str, found: Compared) -> Judgemen
                 witness=witness,
                 mistake=mistake.name,
             )
-    slip = None if found.clash else recognised(part, seen)
+    slip = recognised(part, seen)
     told = f"It looks as if {WORDS[slip]}." if slip else "The values differ at the point shown."
     if found.clash:
-        told = f"The shapes do not fit: {cut(found.clash)}. Even where all sizes are equal the values differ."
+        wrong = told if slip else "Even where all sizes are equal the values differ."
+        told = f"The shapes do not fit: {cut(found.clash)}. {wrong}"
+    elif slip is None and (shapes := SHAPES.fullmatch(evidence)):
+        told = f"This is {shapes[2]}; what is asked for is {shapes[1]}."
     elif witness is not None and not witness.point and not slip:
         told = "This is another number than the one asked for."
-    elif witness is None:
+    elif witness is None and not slip:
         told = f"{evidence[:1].upper()}{evidence[1:]}."
     return graded(part, Fraction(0), told, reading=reading, evidence=evidence, witness=witness, mistake=slip)
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
+from ...theory.decision.duals import Unclear, Undefined
 from ...theory.decision.evaluate import Evaluator, Point
-from ...theory.decision.numbers import Unclear, Undefined
 from ...theory.language.declarations import Matrix, Scalar, Vector, standard_name
 from ...theory.language.errors import Fault, ReadError
 from ...theory.language.reader import Syntax

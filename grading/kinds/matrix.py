@@ -13,7 +13,7 @@ from ...theory.language.tree import Compare, Node, Rows
 from ...theory.language.write_calculator import calculator
 from .. import keys
 from ..assignment import AssignmentError, Part
-from ..comparison import Compared, compared
+from ..comparison import Compared, compared, shown_clearly
 from ..comparison import Outcome as Decided
 from ..judgement import Judgement, Outcome
 from ..reading import equal_sides, undelimited
@@ -47,7 +47,7 @@ def judge(part: Part, answer: str, syntax: Syntax) -> Judgement:
     try:
         tree = _read(part, answer, syntax)
     except ReadError as error:
-        return unreadable(part, error)
+        return unreadable(part, error, answer)
     names = part.vocabulary
     reading = calculator(tree)
     key = keys.key(part).full
@@ -77,7 +77,9 @@ def _by_entries(part: Part, key: Rows, answer: Rows, reading: str) -> Judgement:
                 right += 1
             elif found is not None and found.decision.outcome is Decided.DIFFERENT:
                 wrong.append(f"({i}, {j})")
-                witness = witness or found.decision.witness
+                if witness is None:
+                    clear = shown_clearly(found, a, b, part.vocabulary, part.tolerance)
+                    witness = clear.decision.witness
             else:
                 unsure.append(f"({i}, {j})")
     total = right + len(wrong) + len(unsure)

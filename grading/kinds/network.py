@@ -7,122 +7,26 @@ compared with one key: every choice of weights that computes the table is right.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
 
 from flint import arb, fmpq
 
-from ...theory.decision.evaluate import Evaluator
-from ...theory.decision.numbers import Unclear, Undefined, plain
-from ...theory.language.declarations import Scalar, Scope, Undeclared
 from ...theory.language.errors import ReadError
-from ...theory.language.reader import Syntax, read
-from ...theory.language.tree import Node
+from ...theory.language.reader import Syntax
 from ..assignment import AssignmentError, Part
 from ..judgement import Judgement, Outcome
-from ..layers import ACTIVATIONS, Layer, LayerError, outputs, shown
+from ..layers import Layer, LayerError, Network, outputs, shown
 from ..layers_text import read_network
+from ..network_task import Settings, settings_of
 from ..tables import Table
+from ..values import plainly
 from ..verdicts import correct, graded, unreadable, waiting
 
-MOST_INPUTS = 10_000
-MISTAKES = ("signs_exchanged", "shapes", "architecture")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Settings:
-    """What the network must compute, what is given, and what the question allows.
-
-    match: "class", the side of the threshold on which an output lies, or "value". `fixed` layers are given and stand
-    before the student's. `names` maps names such as v_1 to places such as W1[1,1].
-    """
-
-    inputs: tuple[tuple[Fraction, ...], ...]
-    targets: tuple[tuple[Fraction, ...], ...]
-    match: str
-    thresholds: tuple[Fraction, ...]
-    margin: Fraction
-    tolerance: Fraction
-    hidden: tuple[str, ...]
-    output: tuple[str, ...]
-    most_layers: int
-    most_units: int
-    fixed: tuple[Layer, ...]
-    names: dict[str, str]
-    by_row: bool
+MISTAKES = ("signs_exchanged", "shapes", "architecture", "constant")
 
 
 def settings(table: Table, points: Fraction) -> Settings:
     """The task of a part. Raises AssignmentError."""
-    inputs, targets = _task(table)
-    fixed_text = table.text("fixed")
-    hidden, output = table.texts("hidden", ("relu",)), table.texts("output", ("linear",))
-    for name in (*hidden, *output):
-        if name not in ACTIVATIONS:
-            raise table.where.fault(f"there is no activation {name!r}", f"write some of {', '.join(ACTIVATIONS)}")
-    try:
-        fixed = read_network(fixed_text, {}, hidden[0], hidden[0]).layers if fixed_text else ()
-    except (LayerError, ReadError) as error:
-        raise table.where.at("fixed").fault(f"the given layers cannot be read: {error}") from None
-    match = table.choice("match", ("class", "value"), "class")
-    return Settings(
-        inputs=inputs,
-        targets=targets,
-        match=match,
-        thresholds=tuple(Fraction(t) for t in table.texts("thresholds", ("0", "1/2"))),
-        margin=table.fraction("margin", 0) or Fraction(0),
-        tolerance=table.fraction("within", 0) or Fraction(0),
-        hidden=hidden,
-        output=output,
-        most_layers=table.whole("most_layers", 10, 1),
-        most_units=table.whole("most_units", 64, 1),
-        fixed=fixed,
-        names=table.mapping("places"),
-        by_row=table.flag("by_row"),
-    )
-
-
-def _task(table: Table) -> tuple[tuple[tuple[Fraction, ...], ...], tuple[tuple[Fraction, ...], ...]]:
-    """Inputs and outputs: rows "0 1 -> 1", or a formula in x_1, x_2, ... on a grid."""
-    rows, formula = table.texts("table"), table.texts("formula")
-    grid, width = table.texts("grid", ("0", "1")), table.whole("inputs", 0)
-    if bool(rows) == bool(formula):
-        raise table.where.fault(
-            "what the network must compute is not said", 'give table = ["0 0 -> 0", ...] or formula'
-        )
-    if rows:
-        found = []
-        for row in rows:
-            left, arrow, right = row.partition("->")
-            try:
-                found.append((_numbers(left), _numbers(right)))
-            except (ValueError, ZeroDivisionError):
-                arrow = ""
-            if not arrow or len(found[-1][0]) != len(found[0][0]) or len(found[-1][1]) != len(found[0][1]):
-                raise table.where.at("table").fault(f"the row {row!r}", 'write numbers as in "0 1 -> 1"')
-        return tuple(x for x, _ in found), tuple(y for _, y in found)
-    if width < 1 or len(grid) ** width > MOST_INPUTS:
-        raise table.where.fault(
-            f"a grid of {len(grid)}^{width} inputs", f"give inputs = 2, at most {MOST_INPUTS} in all"
-        )
-    points = list(product([Fraction(g) for g in grid], repeat=width))
-    scope = Scope(types={f"x_{n + 1}": Scalar() for n in range(width)}, undeclared=Undeclared.REFUSE)
-    try:
-        trees = [read(f, scope) for f in formula]
-        return tuple(points), tuple(tuple(_exact(t, scope, p) for t in trees) for p in points)
-    except (ReadError, Undefined, Unclear) as error:
-        raise table.where.at("formula").fault(f"the formula has no exact value on the grid: {error}") from None
-
-
-def _numbers(text: str) -> tuple[Fraction, ...]:
-    return tuple(Fraction(word) for word in text.replace(",", " ").split())
-
-
-def _exact(tree: Node, scope: Scope, point: tuple[Fraction, ...]) -> Fraction:
-    values = {f"x_{n + 1}": fmpq(x.numerator, x.denominator) for n, x in enumerate(point)}
-    value = plain(Evaluator(scope, values).number(tree))
-    if not isinstance(value, fmpq):
-        raise Unclear("a value that is no rational number")
-    return Fraction(int(value.p), int(value.q))
+    return settings_of(table)
 
 
 def complain(part: Part) -> None:
@@ -144,6 +48,18 @@ def faults(part: Part) -> Iterator[AssignmentError]:
             yield part.key.where.fault(f"the key of part {part.id} is not right itself: {found.reason}")
 
 
+def notes(part: Part) -> Iterator[AssignmentError]:
+    """Points by row that a network gets which says the same for every input."""
+    asked: Settings = part.settings  # type: ignore[assignment]
+    if not asked.by_row or _listed(part, "constant"):
+        return
+    sides = [tuple(t > 0 for t in row) if asked.match == "class" else row for row in asked.targets]
+    common = max(map(sides.count, sides))
+    told = f"by_row gives a network that says the same for every input {common} of {len(sides)} rows of part {part.id}"
+    way_out = 'list the mistake name = "constant" with the points that it should get'
+    yield part.where.at("by_row").fault(told, way_out)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Tried:
     """How one reading of the weights does: rows right, the first row that fails, the smallest distance to the bound."""
@@ -161,9 +77,9 @@ def judge(part: Part, answer: str, syntax: Syntax) -> Judgement:
     """The judgement on weights."""
     asked: Settings = part.settings  # type: ignore[assignment]
     try:
-        network = read_network(answer, asked.names, asked.hidden[0], asked.output[0], asked.fixed, syntax)
+        network = _read(asked, answer, syntax)
     except (LayerError, ReadError) as error:
-        return unreadable(part, error if isinstance(error, ReadError) else str(error))
+        return unreadable(part, error if isinstance(error, ReadError) else str(error), answer)
     reading = shown(network.layers)
     width = len(asked.inputs[0])
     readings = network.orientations(width, len(asked.targets[0]), asked.fixed)
@@ -176,14 +92,15 @@ def judge(part: Part, answer: str, syntax: Syntax) -> Judgement:
             return _look(part, f"{broken} It computes what is asked for all the same.", reading)
         return _foreseen(part, "architecture", broken, reading)
     tried = [(layers, note, _best(asked, layers)) for layers, note in readings]
-    for _, note, found in tried:
+    for read, note, found in tried:
         if found.right == len(asked.inputs):
             told = (
                 f"Right on every input; the nearest output is {found.margin} from the bound."
                 if asked.match == "class"
                 else ""
             )
-            evidence = "every input, exact" if not found.margin.startswith("[") else "every input, certified enclosures"
+            smooth = any(layer.activation in ("sigmoid", "tanh") for layer in read)
+            evidence = f"every input, {'certified enclosures' if smooth else 'exact'}"
             return correct(part, evidence, reading, f"{told} {note}".strip())
     if any(_best(asked, layers, at_bound=1).right == len(asked.inputs) for layers, _ in readings):
         told = "Right if a step is 1 at 0, and an output on the bound belongs to class 1; here it is 0 there."
@@ -293,7 +210,7 @@ def _beyond(distance: object, margin: fmpq, on_it: bool) -> bool | None:
 
 
 def _one(value: object) -> str:
-    return str(value) if isinstance(value, fmpq) else value.str(6) if isinstance(value, arb) else str(value)
+    return plainly(value.str(15) if isinstance(value, arb) else str(value))
 
 
 def _text(values: list[object]) -> str:
@@ -312,16 +229,29 @@ def _failed(part: Part, asked: Settings, layers: tuple[Layer, ...], found: Tried
         told, mistake = f"{told} With the signs of the last layer exchanged all would.", "signs_exchanged"
     if found.threshold is not None and mistake is None:
         told += f" The output is compared with {found.threshold}."
-    if mistake:
+    matters = total > 1 and (asked.by_row or _listed(part, "constant"))
+    if mistake is None and matters and _is_constant(asked, layers, found.threshold):
+        told, mistake = f"{told} The network says the same for every input.", "constant"
+    if mistake == "signs_exchanged" or (mistake and _listed(part, mistake)):
         record = _foreseen(part, mistake, told, reading)
     else:
         points = part.points * found.right / total if asked.by_row else Fraction(0)
-        record = graded(part, points, told, reading=reading, evidence="exact")
+        record = graded(part, points, told, reading=reading, evidence="exact", mistake=mistake)
     at = {f"x_{n + 1}": str(x) for n, x in enumerate(asked.inputs[found.failed])}
     fields = {**record.as_record(), "witness": at, "own_value": found.value}
     if part.reveal:
         fields["key_value"] = _text([fmpq(t.numerator, t.denominator) for t in asked.targets[found.failed]])
     return Judgement.from_record(fields)
+
+
+def _is_constant(asked: Settings, layers: tuple[Layer, ...], threshold: Fraction | None) -> bool:
+    """Whether every input certainly comes out on the same side, or, where values count, with the same value."""
+    values = [outputs(layers, x) for x in asked.inputs]
+    if threshold is None:
+        return all(bool(a == b) for other in values[1:] for a, b in zip(values[0], other, strict=True))
+    bound = fmpq(threshold.numerator, threshold.denominator)
+    above = [[_beyond(v - bound, fmpq(0), False) for v in row] for row in values]  # type: ignore[operator]
+    return None not in above[0] and all(row == above[0] for row in above)
 
 
 def _negated(layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
@@ -333,4 +263,9 @@ def _negated(layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
 def read_back(part: Part, answer: str, syntax: Syntax) -> str:
     """How weights read. Raises LayerError and ReadError."""
     asked: Settings = part.settings  # type: ignore[assignment]
-    return shown(read_network(answer, asked.names, asked.hidden[0], asked.output[0], asked.fixed, syntax).layers)
+    return shown(_read(asked, answer, syntax).layers)
+
+
+def _read(asked: Settings, answer: str, syntax: Syntax) -> Network:
+    hidden, output = asked.hidden[0], asked.output[0]
+    return read_network(answer, asked.names, hidden, output, syntax, biases_may_lack=asked.zero_biases)

@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from flint import arb, ctx, fmpq
 
+from ...theory.decision.duals import plain
 from ...theory.decision.evaluate import Evaluator
-from ...theory.decision.numbers import plain
 from ...theory.language.errors import Fault, ReadError
 from ...theory.language.reader import Syntax
 from ...theory.language.tree import variables
@@ -43,10 +43,11 @@ def judge(part: Part, answer: str, syntax: Syntax) -> Judgement:
     """The judgement on a number."""
     try:
         read = read_value(answer, part.vocabulary, syntax)
-        if free := variables(read.forms.full):
-            raise ReadError(Fault(message=f"{next(iter(free))} in a number", expected="a number without names"), answer)
+        if variables(read.forms.full):
+            name = next(iter(variables(read.tree)))
+            raise ReadError(Fault(message=f"{name} in a number", expected="a number without names"), answer)
     except ReadError as error:
-        return unreadable(part, error)
+        return unreadable(part, error, answer)
     found = expression.judge_forms(part, read.forms, read.shown)
     if found.outcome is Outcome.WRONG and found.mistake is None and _is_near(part, read.forms):
         told = "Close, but not the number: " + (

@@ -160,7 +160,11 @@ class Table:
             missing = f"{self.unfinished} tasks are not done"
         if missing:
             return (Finding(prediction=self.part.prediction, outcome=Outcome.UNDECIDED, measured=missing),)
-        return self.part.judge(self.rows)
+        try:
+            return self.part.judge(self.rows)
+        except Exception as error:  # rows that were measured must not be lost because nobody can judge them
+            why = f"the judgement broke: {type(error).__name__}: {error}"
+            return (Finding(prediction=self.part.prediction, outcome=Outcome.UNDECIDED, measured=why),)
 
     @property
     def outcome(self) -> Outcome:
@@ -301,14 +305,30 @@ SHARE = (
 )
 
 
-def predicted(prediction: str, low: float, high: float, *, at_least: float = 0.0, at_most: float = 1.0) -> Finding:
+def ends(interval: object) -> tuple[float, float]:
+    """The ends of an interval in a row; None, which stands for an end that is not finite there, is without bound."""
+    low, high = interval  # type: ignore[misc]
+    return -inf if low is None else low, inf if high is None else high
+
+
+def predicted(
+    prediction: str, low: float | None, high: float | None, *, at_least: float = 0.0, at_most: float = 1.0
+) -> Finding:
     """Whether an interval lies inside what is predicted (holds), outside (refutes), or across (undecided)."""
+    low, high = ends((low, high))
     if at_least <= low and high <= at_most:
         outcome = Outcome.HOLDS
     elif high < at_least or at_most < low:
         outcome = Outcome.REFUTES
     else:
         outcome = Outcome.UNDECIDED
+    return Finding(prediction=prediction, outcome=outcome, measured=f"{low:.4g} to {high:.4g}")
+
+
+def gains(prediction: str, low: float | None, high: float | None) -> Finding:
+    """Whether an interval for a gain lies above 0 (holds), nowhere above it (refutes), or across; 0 is no gain."""
+    low, high = ends((low, high))
+    outcome = Outcome.HOLDS if low > 0 else Outcome.REFUTES if high <= 0 else Outcome.UNDECIDED
     return Finding(prediction=prediction, outcome=outcome, measured=f"{low:.4g} to {high:.4g}")
 
 

@@ -100,15 +100,13 @@ class Program:
         x, y = data[:2]
         number, depth, place, residual, rate, slope, spread, uniform, shifted, stops = network
         kind = place if self.alone is None else self.alone
-        start_key, order_key, mix_key = jax.random.split(jax.random.fold_in(root, number), 3)
+        start_key, order_key, order = self.drawn(root, number)
         first = begin(self.shape, start_key, spread, uniform, shifted)
         blocks = self.samples // self.batch
-        order = jax.random.permutation(mix_key, self.samples)
         x_mixed, y_mixed = x[order], y[order]
 
         def epoch(at: jax.Array, carried: tuple) -> tuple:
-            # blocks of the mixed samples, in another order in every epoch
-            turn = jax.random.permutation(jax.random.fold_in(order_key, at), blocks)
+            turn = self.turn(order_key, at)
 
             def step(block: jax.Array, carried: tuple) -> tuple:
                 parameters, scratch = carried
@@ -130,6 +128,19 @@ class Program:
 
         state = (first, self.shape.scratch(self.batch, jnp.float32))
         return jax.lax.scan(until, (jnp.zeros_like(stops[0]), state), stops)[1]
+
+    def drawn(self, root: jax.Array, number: jax.Array | int) -> tuple[jax.Array, jax.Array, jax.Array]:
+        """Of the network with this number: the key of its start, that of its epochs, and the order of its samples."""
+        import jax
+
+        start_key, order_key, mix_key = jax.random.split(jax.random.fold_in(root, number), 3)
+        return start_key, order_key, jax.random.permutation(mix_key, self.samples)
+
+    def turn(self, order_key: jax.Array, epoch: jax.Array | int) -> jax.Array:
+        """Blocks of the mixed samples in the order in which an epoch takes them, another one in every epoch."""
+        import jax
+
+        return jax.random.permutation(jax.random.fold_in(order_key, epoch), self.samples // self.batch)
 
     def measure(
         self, parameters: dict, data: tuple, depth: jax.Array, kind: object, residual: jax.Array, slope: jax.Array

@@ -230,7 +230,7 @@ class Network:
     ) -> Trained:
         """Every seed trained. scales, rates: one a seed in place of the experiment's. first: number of the first start.
 
-        A KeyboardInterrupt ends the run with the seeds that are done.
+        With on_seeds, which is told how many are done, a KeyboardInterrupt ends the run with these; else it is raised.
         """
         e = self.experiment
         pieces: list[tuple[np.ndarray, ...]] = []
@@ -242,7 +242,7 @@ class Network:
                 if on_seeds is not None:
                     on_seeds(sum(p[0].shape[-1] for p in pieces))
         except KeyboardInterrupt:
-            if not pieces:
+            if on_seeds is None or not pieces:
                 raise
         rows, losses = (np.concatenate(parts, axis=-1) for parts in zip(*pieces, strict=True))
         finite = np.isfinite(losses).all(axis=0) & np.isfinite(rows).all(axis=0)

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...theory.kernel.evidence import Outcome
 from ..engine.elementwise import Activation
-from ..engine.study import Column, Finding, Given, Measured, Part, Row, Setting, median_interval
+from ..engine.study import Column, Finding, Given, Measured, Part, Row, Setting, ends, median_interval
 from ..engine.train_network import Network
 from ..engine.train_program import Program
 from .parity import network, same_step
@@ -21,6 +21,7 @@ BITS, UNITS = 4, 8
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 LOOK, LOOKS = 5, 300  # steps between two looks at whether all inputs are right, and how often that is looked at
 ENOUGH = 0.9  # share of the starts
+CHUNK = 64
 
 
 def transformations() -> dict[str, Callable[[], object]]:
@@ -69,7 +70,7 @@ def program(net: Network, optimizer: str, seed: int) -> Program:
         step=step,
         measure=lambda state: (state[-1],),
         steps=1,
-        chunk=64,
+        chunk=CHUNK,
         cost=LOOK * LOOKS * 2**BITS * sum(map(len, net.places.values())),
     )
 
@@ -105,7 +106,7 @@ def judge(rows: list[Row]) -> tuple[Finding, ...]:
     by_name = {str(r["optimizer"]): r for r in rows}
     findings = []
     for sooner, later in (("Adam", "gradient descent"), ("heavy ball", "gradient descent")):
-        (a, b), (c, d) = by_name[sooner]["steps_interval"], by_name[later]["steps_interval"]  # type: ignore
+        (a, b), (c, d) = (ends(by_name[name]["steps_interval"]) for name in (sooner, later))
         outcome = Outcome.HOLDS if b < c else Outcome.REFUTES if d < a else Outcome.UNDECIDED
         measured = f"{a:g} to {b:g} against {c:g} to {d:g} steps"
         text = f"{sooner} at its best step size is sooner than {later} at its own"

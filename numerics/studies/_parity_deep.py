@@ -41,6 +41,11 @@ CHUNK = 16
 NAMES = ("first", "hidden", "biases", "last", "last_bias")
 
 
+def parity(inputs: np.ndarray) -> np.ndarray:
+    """Whether the number of entries 1 is odd, (inputs,); the others are -1."""
+    return (inputs > 0).sum(axis=1) % 2
+
+
 @dataclass(frozen=True)
 class Deep:
     """Networks of `depth` hidden layers of `width` units on all inputs of so many bits, with two softmax outputs."""
@@ -56,7 +61,7 @@ class Deep:
         import jax.numpy as jnp
 
         table = np.array(list(product((-1.0, 1.0), repeat=self.bits)), np.float32)
-        odd = (table > 0).sum(axis=1) % 2
+        odd = parity(table)
         x, y = jnp.asarray(table), jnp.asarray(np.eye(2, dtype=np.float32)[odd])
         shape = Shape(self.bits, self.width, 2, max(self.depth, 2))
         kind = (self.depth, layers.kind(self.architecture.activation), float(self.architecture.residual))

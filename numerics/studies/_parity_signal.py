@@ -18,6 +18,7 @@ from ..engine.study import (
     Part,
     Row,
     Setting,
+    ends,
     median_interval,
 )
 
@@ -61,8 +62,7 @@ def judge(rows: list[Row]) -> tuple[Finding, ...]:
     for activation in dict.fromkeys(r["activation"] for r in rows):
         these = [r for r in rows if r["activation"] == activation]
         for first, second in pairwise(these):
-            low, high = first["interval"]  # type: ignore[misc]
-            next_low, next_high = second["interval"]  # type: ignore[misc]
+            (low, high), (next_low, next_high) = ends(first["interval"]), ends(second["interval"])
             to = FALLS[Activation(activation)]
             falls, stays = next_high < low * to, next_low > high * to
             text = f"{activation}, {first['bits']} to {second['bits']} bits: the signal falls to less than {to:g} of it"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...theory.kernel.evidence import Outcome
 from ..engine.critical import Ends, go_on, look
 from ..engine.elementwise import Activation
 from ..engine.study import Column, Finding, Given, Measured, Part, Row, Setting, checked, predicted
@@ -73,25 +74,19 @@ def ends(task: Row, given: Given) -> Measured:
 def judge(rows: list[Row]) -> tuple[Finding, ...]:
     """Smooth units never rest at a finite point; many ReLU units do."""
 
-    def share_of(kind: int, activation: Activation) -> tuple[float, float]:
-        of_activation = [r for r in rows if r["activation"] == activation.value]
-        failed = int(of_activation[0]["failed"])
-        return interval(sum(int(r["ends"]) for r in of_activation if r["kind"] == KINDS[kind]), failed)
+    def at_rest(activation: Activation, text: str, **bounds: float) -> Finding:
+        these = [r for r in rows if r["activation"] == activation.value]
+        if not these:
+            return Finding(prediction=text, outcome=Outcome.UNDECIDED, measured="no start failed")
+        resting = sum(int(r["ends"]) for r in these if r["kind"] == KINDS[2])  # type: ignore[call-overload]
+        return predicted(text, *interval(resting, int(these[0]["failed"])), **bounds)  # type: ignore[call-overload]
 
-    findings = [
-        predicted(
-            f"of the failed {activation.value} starts fewer than 15 % rest at a finite point",
-            *share_of(2, activation),
-            at_most=0.15,
-        )
-        for activation in (Activation.LOGISTIC, Activation.TANH)
-    ]
-    relu = predicted(
-        "of the failed ReLU starts more than a third rest where nothing leads down",
-        *share_of(2, Activation.RELU),
-        at_least=1 / 3,
+    relu = "of the failed ReLU starts more than a third rest where nothing leads down"
+    smooth = "of the failed {} starts fewer than 15 % rest at a finite point"
+    return (
+        *(at_rest(a, smooth.format(a.value), at_most=0.15) for a in (Activation.LOGISTIC, Activation.TANH)),
+        at_rest(Activation.RELU, relu, at_least=1 / 3),
     )
-    return (*findings, relu)
 
 
 def ends_part(setting: Setting) -> Part:

@@ -19,6 +19,7 @@ from ..engine.study import (
     Row,
     Setting,
     Study,
+    gains,
     predicted,
     share,
 )
@@ -211,7 +212,7 @@ def judge_order(rows: list[Row]) -> tuple[Finding, ...]:
             found.append(predicted(text, low, high, at_least=-1.5, at_most=1.5))
         else:
             text = f"{pair[0]} errs less than {pair[1]}, on the mean"
-            found.append(predicted(text, low, high, at_least=0, at_most=100))
+            found.append(gains(text, low, high))
     return tuple(found)
 
 

@@ -16,6 +16,7 @@ from ..engine.study import (
     Row,
     Setting,
     Study,
+    gains,
     mean_interval,
     predicted,
     share,
@@ -119,11 +120,11 @@ def judge_dropout(rows: list[Row]) -> tuple[Finding, ...]:
     for row in (r for r in rows if r["keep"] != 1.0):
         name = f"{float(row['turned']):.0%} wrong labels"  # type: ignore[arg-type]
         text = f"{name}: dropout spares accuracy when half of the units are taken out"
-        findings.append(predicted(text, *row["spared_interval"], at_least=0.0))  # type: ignore[misc]
+        findings.append(gains(text, *row["spared_interval"]))  # type: ignore[misc]
         if row["turned"] == 0:
             low, high = row["gain_interval"]  # type: ignore[misc]
             text = f"{name}: dropout lowers the accuracy on new points, so it is no gain in itself"
-            findings.append(predicted(text, low, high, at_least=-1.0, at_most=0.0))
+            findings.append(gains(text, -high, -low))
     return tuple(findings)
 
 
@@ -196,7 +197,7 @@ def judge_averages(rows: list[Row]) -> tuple[Finding, ...]:
             )
         )
         text = f"{name}: the average is right for more new points than its members are on average"
-        findings.append(predicted(text, *row["gain_interval"], at_least=0.0))  # type: ignore[misc]
+        findings.append(gains(text, *row["gain_interval"]))  # type: ignore[misc]
     return tuple(findings)
 
 

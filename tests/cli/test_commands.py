@@ -27,7 +27,7 @@ def test_verify_gives_the_schema_with_all_its_fields(capsys: pytest.CaptureFixtu
     assert cli.run(["verify", "dropout.ridge-when-columns-have-equal-norm", "--device", "cpu", "--json", "-"]) == 0
     report = json.loads(capsys.readouterr().out)
     assert report["schema"] == "backproof.verify/1"
-    assert {"environment", "seconds", "summary", "skipped", "claims"} <= report.keys()
+    assert {"environment", "seed", "full", "seconds", "summary", "skipped", "claims"} <= report.keys()
     assert report["summary"]["QUALIFIED"] == 1
     (claim,) = report["claims"]
     fields = "id topic ledger title expected verdict ok reason grade reconstructed statement hypotheses sources"
@@ -41,6 +41,21 @@ def test_verify_gives_the_schema_with_all_its_fields(capsys: pytest.CaptureFixtu
     assert {e["kind"] for e in claim["evidence"]} == {"symbolic", "exact", "numeric"}
     assert claim["mutants"]["survived"] == 0
     assert claim["counterexample"]["values"]["p"] == "1/2"
+
+
+def test_the_full_budget_has_four_times_the_seeds_and_a_narrower_interval(capsys: pytest.CaptureFixture) -> None:
+    widths = []
+    for option, seeds in (("--quick", 1024), ("--full", 4096)):
+        assert (
+            cli.run(["verify", "momentum.adam-ends-at-the-worst-point", option, "--device", "cpu", "--json", "-"]) == 0
+        )
+        report = json.loads(capsys.readouterr().out)
+        assert report["full"] == (option == "--full")
+        (evidence,) = report["claims"][0]["evidence"]
+        assert evidence["instances"] == seeds
+        low, high = evidence["interval"]
+        widths.append(high - low)
+    assert 0 < widths[1] < widths[0] / 3.9
 
 
 def test_two_processes_give_the_same_report_as_one(capsys: pytest.CaptureFixture) -> None:
@@ -184,14 +199,14 @@ def test_an_absent_gpu_is_a_missing_environment(monkeypatch: pytest.MonkeyPatch,
 
 
 def test_an_interrupt_keeps_what_was_done(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
-    judged = api._judged
+    judged = api.judged
 
     def interrupted_second(argument: dict) -> dict:
         if argument["claim"] != CLAIM:
             raise KeyboardInterrupt
         return judged(argument)
 
-    monkeypatch.setattr(api, "_judged", interrupted_second)
+    monkeypatch.setattr(api, "judged", interrupted_second)
     assert cli.run(["verify", "dropout", "--jobs", "1", "--json", "kept.json", "--junit", "kept.xml"]) == 130
     kept = json.loads(Path("kept.json").read_text())
     assert [c["id"] for c in kept["claims"]] == [CLAIM]

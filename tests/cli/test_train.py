@@ -98,6 +98,10 @@ def test_an_interrupt_keeps_what_is_done_and_the_next_run_goes_on(
         (["train", "xo"], "unknown study 'xo'; did you mean xor?"),
         (["train", "xor", "--seeds", "0"], "--seeds"),
         (["train", "xor", "--seeds", "x"], "'x' is not a valid integer"),
+        (["train", "xor", "--seeds", "1000000000000"], "is not in the range 2<=x<=10000000"),
+        (["train", "xor", "--seed", "99999999999999999999"], "is not in the range 0<=x<="),
+        (["train", "initialization", "--depth", "1"], "two of them or more"),
+        (["train", "depth", "--init", "Tanh-Equivalent", "--activation", "ReLU"], "a tanh-equivalent start is one of"),
         (["train", "xor", "--device", "tpu"], "'tpu' is not one of"),
         (["train", "xor", "--depth", "3"], "the study 'xor' takes no option --depth"),
         (["train", "xor", "--init", "best"], "'best' is not one of"),
@@ -114,3 +118,13 @@ def test_wrong_usage_is_answered_in_one_clear_line(
     assert says in captured.err
     assert captured.err.count("\n") == 1
     assert not captured.out
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", studies())
+def test_two_seeds_decide_next_to_nothing_and_break_nothing(name: str, capsys: pytest.CaptureFixture) -> None:
+    assert cli.run(["train", name, "--seeds", "2", "--device", "cpu", "--json", "-"]) in (0, 1, 3)
+    captured = capsys.readouterr()
+    parts = json.loads(captured.out)["parts"]
+    assert parts
+    assert "broke" not in captured.err + captured.out

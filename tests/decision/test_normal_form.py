@@ -7,9 +7,9 @@ import flint
 import pytest
 from flint import arb, fmpq
 
+from backproof.theory.decision.duals import plain
 from backproof.theory.decision.evaluate import Point
 from backproof.theory.decision.normal_form import proportional, same
-from backproof.theory.decision.numbers import plain
 from backproof.theory.decision.outcome import NoValue
 from backproof.theory.decision.truth import agree, value_at
 from backproof.theory.language.declarations import Scope, declared

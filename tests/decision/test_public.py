@@ -131,3 +131,10 @@ def test_code_is_no_answer() -> None:
 def test_a_bad_reference_is_the_authors_fault(bad: str) -> None:
     with pytest.raises(AuthorError):
         backproof.compare(bad, "x")
+
+
+def test_the_error_of_an_unreadable_reference_is_public() -> None:
+    assert backproof.AuthorError is AuthorError
+    assert "AuthorError" in dir(backproof)
+    with pytest.raises(backproof.AuthorError, match="column 3"):
+        backproof.compare("x+", "x")

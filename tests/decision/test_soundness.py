@@ -57,7 +57,7 @@ NOT_THE_SAME = {
     "x^2/x": ("(x-1000003)^2/(x-1000003)", "x-1000003"),
     "a quotient of quotients": ("1/(1+1/(x-1000003))", "(x-1000003)/(x-1000002)"),
     "an exponential of a logarithm": ("exp(2*ln(abs(x-1000003)))", "(x-1000003)^2"),
-    "a slope of a kink": ("diff(abs(x-1000003)*0,x)", "0"),
+    "a slope of a kink": ("0*diff(abs(x-1000003),x)", "0"),
     "a slope of a step": ("diff(heaviside(x-1000003),x)", "0"),
     "a singular matrix": ("A*inv(A)", "I", "A: matrix(n,n)"),
     "a negative power of a matrix": ("A^k*A", "A^(k+1)", "A: matrix(n,n)", "k: integer"),

@@ -36,9 +36,24 @@ SCOPES: dict[str, Scope] = {
     "activation": declared(("sigma: activation", "tau: activation")),
 }
 ONE = Number(Fraction(1))
-SMOOTH = ("exp", "sigmoid", "tanh", "softplus", "sin", "cos", "atan", "gelu", "silu", "Phi", "sinh", "cosh", "asinh")
+SMOOTH = (
+    "exp",
+    "sigmoid",
+    "tanh",
+    "softplus",
+    "sin",
+    "cos",
+    "atan",
+    "gelu",
+    "silu",
+    "Phi",
+    "sinh",
+    "cosh",
+    "asinh",
+    "sech",
+)
 KINKED = ("abs", "relu", "sign", "heaviside", "floor", "ceil")
-PARTIAL = ("ln", "sqrt", "asin", "atanh", "acosh", "cbrt", "tan", "log2")
+PARTIAL = ("ln", "sqrt", "asin", "atanh", "acosh", "cbrt", "tan", "log2", "coth", "csch")
 ORDERS = tuple(Order)
 
 

@@ -1,8 +1,5 @@
-"""The studies notice what is planted, and their rows depend on neither chunks nor devices."""
+"""The studies notice what is planted, and measure what they say."""
 
-import os
-import subprocess
-import sys
 from importlib import import_module
 
 import numpy as np
@@ -91,35 +88,6 @@ def test_a_wrong_exact_network_is_found(monkeypatch: pytest.MonkeyPatch) -> None
     part = part_of("parity", "exact", setting)
     rows = [r for t in part.tasks[:3] for r in part.measure(t, Given(setting=setting, formulas={})).rows]
     assert part.judge(rows)[0].outcome is Outcome.REFUTES
-
-
-PROGRAM = """
-import hashlib, json, sys
-import jax
-jax.config.update("jax_num_cpu_devices", int(sys.argv[1]))
-from backproof.numerics.studies import _xor_network, min_norm, xor
-xor.STEPS = _xor_network.STEPS = 40
-min_norm.STEPS = 40
-from backproof.tests.engine import test_studies as t
-t.choose(t.Device.CPU)
-if sys.argv[2] == "small":
-    from backproof.numerics.engine import train_network, train_program
-    train_network.CHUNK, train_program.PIECE = 64, 1.0
-rows = t.rows_of("xor", "symmetric", 600, activation="sigmoid", departure=0.001)
-rows += t.rows_of("min_norm", "optimizers", 50, optimizer="heavy ball")
-print(json.dumps(rows, default=float))
-"""
-
-
-def test_rows_depend_on_neither_chunks_nor_devices() -> None:
-    environment = {**os.environ, "JAX_PLATFORMS": "cpu"}
-    found = {
-        subprocess.run(
-            [sys.executable, "-c", PROGRAM, *how], capture_output=True, text=True, check=True, env=environment
-        ).stdout
-        for how in (("1", "large"), ("4", "large"), ("2", "small"))
-    }
-    assert len(found) == 1, found
 
 
 def test_noise_of_a_problem_does_not_depend_on_how_many_there_are(monkeypatch: pytest.MonkeyPatch) -> None:

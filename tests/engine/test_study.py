@@ -20,6 +20,7 @@ from backproof.numerics.engine.study import (
     Row,
     Setting,
     Study,
+    gains,
     predicted,
     run,
     share,
@@ -126,11 +127,27 @@ def test_what_was_not_measured_decides_nothing() -> None:
     assert "another step" in table.findings[0].measured
 
 
+def test_rows_that_cannot_be_judged_are_kept_and_decide_nothing() -> None:
+    study = replace(STUDY, parts=lambda setting: (replace(PART, judge=lambda rows: (rows[7],)),))
+    (table,), _ = run(study, GIVEN)
+    assert (len(table.rows), table.outcome) == (3, Outcome.UNDECIDED)
+    assert table.findings[0].measured == "the judgement broke: IndexError: list index out of range"
+
+
+def test_no_gain_is_no_gain() -> None:
+    assert gains("", 0.1, 0.2).outcome is Outcome.HOLDS
+    assert gains("", 0.0, 0.2).outcome is Outcome.UNDECIDED
+    assert gains("", 0.0, 0.0).outcome is Outcome.REFUTES
+    assert gains("", -0.2, -0.1).outcome is Outcome.REFUTES
+    assert gains("", float("nan"), float("nan")).outcome is Outcome.UNDECIDED
+
+
 def test_a_prediction_holds_only_where_the_whole_interval_does() -> None:
     assert predicted("", 0.6, 0.7, at_least=0.5).outcome is Outcome.HOLDS
     assert predicted("", 0.4, 0.7, at_least=0.5).outcome is Outcome.UNDECIDED
     assert predicted("", 0.3, 0.4, at_least=0.5).outcome is Outcome.REFUTES
     assert predicted("", float("nan"), float("nan"), at_least=0.5).outcome is Outcome.UNDECIDED
+    assert predicted("", None, None).outcome is Outcome.UNDECIDED  # infinite, as a row has it
     assert together(iter(())) is Outcome.UNDECIDED
     assert together(iter((Outcome.HOLDS, Outcome.REFUTES, Outcome.UNDECIDED))) is Outcome.REFUTES
 

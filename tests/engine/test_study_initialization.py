@@ -120,9 +120,13 @@ def test_a_network_does_not_depend_on_how_many_there_are() -> None:
 
 
 def test_the_users_own_network() -> None:
-    setting = {"depth": 6, "activation": "sigmoid", "init": Init.XAVIER, "seeds": 8}
+    setting = {"depth": 6, "activation": "sigmoid", "init": Init.XAVIER, "seeds": 20}
     rows = rows_of("layers", **setting)
     assert [r["layer"] for r in rows] == [1, 2, 3, 4, 5, 6]
     assert [f.outcome for f in initialization.judge_layers(rows)] == [Outcome.HOLDS, Outcome.REFUTES]
     kept = initialization.judge_layers(rows_of("layers", **{**setting, "depth": 4, "activation": "tanh"}))
     assert [f.outcome for f in kept] == [Outcome.HOLDS, Outcome.HOLDS]
+    few = rows_of("layers", **{**setting, "seeds": 2})
+    assert [f.outcome for f in initialization.judge_layers(few)] == [Outcome.UNDECIDED] * 2
+    with pytest.raises(ValueError, match="--depth 1"):
+        rows_of("layers", **{**setting, "depth": 1})

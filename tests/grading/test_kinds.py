@@ -1,5 +1,6 @@
 """Answer kinds: what is right in any form gets its points, what is wrong gets none, what is unclear waits."""
 
+import re
 from fractions import Fraction
 
 import pytest
@@ -208,6 +209,45 @@ def test_reasons_of_a_choice_are_for_a_person() -> None:
         assert judged(CHOICE, several).outcome is Outcome.UNREADABLE, several
 
 
+GRADIENT = """kind = "matrix-formula"
+key = "(W*x - t)*x.T"
+names = { x = "vector(d)", t = "vector(m)", W = "matrix(m, d)" }
+"""
+BACKWARD = """kind = "matrix-formula"
+key = "X.T*(X*W.T - Y)"
+names = { X = "matrix(n, d)", Y = "matrix(n, m)", W = "matrix(m, d)" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("task", "answer", "mistake", "told"),
+    [
+        (GRADIENT, "x*(W*x - t).T", "transposed", "this is the transpose of what is asked for"),
+        (GRADIENT, r"\nabla_W L = x (W x - t)^\top", "transposed", "a transpose is missing"),
+        (GRADIENT, "outer(x, W*x - t)", "transposed", "a transpose is missing"),
+        (GRADIENT, "x.T*(W*x - t)", "exchanged_factors", "two factors stand in the wrong order"),
+        (GRADIENT, "2*x*(W*x - t).T", None, "This is d x m; what is asked for is m x d."),
+        (BACKWARD, "(X*W.T - Y).T*X", "transposed", "a transpose is missing"),
+        (BACKWARD, "X*(X*W.T - Y)", "lost_transpose", "It looks as if a transpose is missing."),
+        (BACKWARD, "X.T*(X*W - Y)", "lost_transpose", "It looks as if a transpose is missing."),
+        (BACKWARD, "X.T*(X*W.T - 2*Y)", None, "The values differ"),
+    ],
+)
+def test_transposed_answers_and_missing_transposes_are_named(
+    task: str, answer: str, mistake: str | None, told: str
+) -> None:
+    found = judged(task, answer)
+    assert (found.outcome, found.mistake) == (Outcome.WRONG, mistake), found.reason
+    assert told in found.reason
+
+
+def test_a_missing_transpose_that_leaves_no_value_is_named_and_waits() -> None:
+    found = judged(GRADIENT, "(W*x - t)*x")
+    assert (found.outcome, found.mistake) == (Outcome.UNREADABLE, "lost_transpose")
+    assert "It looks as if a transpose is missing." in found.reason
+    assert judged(GRADIENT, "(W*x + t)*x").mistake is None
+
+
 # Networks
 
 XOR = """kind = "network"
@@ -271,6 +311,62 @@ def test_a_network_that_no_convention_makes_right_is_wrong() -> None:
 )
 def test_weights_that_cannot_be_read_wait(answer: str) -> None:
     assert judged(XOR, answer).outcome is Outcome.UNREADABLE
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        '{"W1": [[1,1],[1,1]], "b1": [0,-1], "W2": [[1,-2]], "b2": [0]}',
+        '{"w_1": [[1,1],[1,1]], "b_1": ["0","-2/2"], "w_2": [1,-2], "b_2": 0, "hidden": "ReLU", "output": "linear"}',
+        '{"weights": [[[1,1],[1,1]], [[1,-2]]], "biases": [[0,-1],[0]], "activations": ["relu", "linear"]}',
+        '[{"W": [[1,1],[1,1]], "b": [0,-1], "activation": "nn.ReLU()"}, {"W": [[1,-2]], "b": 0}]',
+        "W1 = [[1,1],[1,1]], b1 = [0,-1], W2 = [[1,-2]], b2 = 0\nhidden activation: max(0, z)",
+        "W1 = [[1,1],[1,1]], b1 = [0,-1], W2 = [[1,-2]], b2 = 0, activations = [relu, linear]",
+    ],
+)
+def test_names_of_weights_and_activations_are_read_in_json_too(answer: str) -> None:
+    assert judged(XOR, answer).outcome is Outcome.CORRECT
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (
+            '{"W1": [[1,1],[1,1]], "b1": [0,-1], "W2": [[1,-2]]}',
+            "the biases b2 are missing; where there are none, add b2 = [0]",
+        ),
+        ("W1 = [[1,1],[1,1]], W2 = [[1,-2]], b2 = 0", "add b1 = [0, 0]"),
+        ('{"layers": [{"W": [[1,1],[1,1]], "b": [0,-1]}, {"W": [[1,-2]], "b": null}]}', "the biases b2 are missing"),
+        ("W1 = [[1,1],[1,1], b1 = [0,-1]", "a bracket is not closed"),
+        ("W1 = [[1,1]]], b1 = [0,-1]", "a closing bracket too many"),
+        ("{'W1': [[1,1]]}", "names stand in double quotes"),
+        ('{"W1": [[1,1]], "W1": [[1,1]]}', "'W1' is given twice"),
+        ('{"layers": [{"W": [[1e999999999]], "b": [0]}]}', "'1e999999999' is no number"),
+        ('{"W1": [[1,1]], "b1": [0], "activation": "softplus"}', "no activation 'softplus'; write one of"),
+        ("W1 = [[1,1]], b1 = [0], activation1 = relu, activations = [step]", "is given twice"),
+    ],
+)
+def test_weights_that_are_not_read_say_what_to_write(answer: str, told: str) -> None:
+    found = judged(XOR, answer)
+    assert found.outcome is Outcome.UNREADABLE and told in found.reason, found.reason
+    assert not re.search(r"\d\.?, \d|\[\[1", found.reason.partition("write")[2])  # no network that could be the key
+
+
+def test_biases_that_are_not_written_are_zero_where_the_question_says_so() -> None:
+    answer = '{"W1": [[1,1],[1,1]], "b1": [0,-1], "W2": [[1,-2]]}'
+    found = judged(XOR + 'biases = "zero"\n', answer)
+    assert found.outcome is Outcome.CORRECT and "b2 = [0]" in (found.reading or "")
+
+
+def test_a_network_that_says_the_same_for_every_input_is_told_so() -> None:
+    for answer in ("W1 = [[0,0]], b1 = [1]", "W1 = [[0,0]], b1 = [1/3]", "W1 = [[1,1]], b1 = [7]"):
+        found = judged(NAND + "by_row = true\n", answer)
+        assert found.mistake == "constant" and "says the same for every input" in found.reason
+        assert found.points in (found.possible * 3 / 4, found.possible / 4)
+    listed = NAND + 'by_row = true\n[[question.part.mistake]]\nname = "constant"\nfeedback = "No."\n'
+    found = judged(listed, "W1 = [[0,0]], b1 = [1]")
+    assert (found.points, found.mistake) == (0, "constant") and found.reason.endswith("No.")
+    assert judged(NAND + "by_row = true\n", "W1 = [[1,1]], b1 = [-1]").mistake != "constant"
 
 
 def test_a_margin_is_kept_exactly() -> None:

@@ -65,3 +65,15 @@ def test_deltas_that_stay_are_compared_as_they_are() -> None:
     one = Sum(x[i] * y[j] * KroneckerDelta(p - i, j), (i, 1, m), (j, 1, n))
     assert indexed.equal(2 * one, one + one, where)
     assert not indexed.equal(one, Sum(x[i] * y[j] * KroneckerDelta(p - i, j + 1), (i, 1, m), (j, 1, n)), where)
+
+
+def test_a_form_that_is_kept_speaks_of_its_own_ranges_and_equations() -> None:
+    """The same two sides in turn where they are equal and where they are not, each after the other."""
+    one = Sum(x[j] * KroneckerDelta(j, p), (j, 1, n))
+    inside, beyond = ((Size(n), array(x, n), Index(p, Integer(low), n)) for low in (1, 0))
+    known = (indexed.Equation(x[p], y[p]),)
+    for _ in range(2):
+        assert indexed.equal(one, x[p], inside)
+        assert not indexed.equal(one, x[p], beyond)
+        assert not indexed.equal(x[p], y[p], inside)
+        assert indexed.equal(x[p], y[p], inside, known)

@@ -7,23 +7,28 @@ point exists where they have a value; different only where the enclosures of the
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 
 import flint
 from flint import acb, arb, fmpq
 
-from ..language.declarations import Scope
+from ..language.declarations import Scope, Type
 from ..language.errors import ReadError
-from ..language.shapes import check_shapes, completed, shape_of
-from ..language.tree import Add, Compare, Neg, Node, Order, variables
+from ..language.shapes import Shape, check_shapes, completed, unified
+from ..language.tree import Compare, Node, Order, Product, Sum, variables, walk
+from ..language.write_calculator import calculator
+from .at_kinks import open_slopes, settled
 from .certificates import certificate
-from .domain import Condition, conditions
+from .condition import Condition
+from .domain import conditions
 from .equations import decide_relations
-from .evaluate import Evaluator, Point
-from .numbers import Unclear, Undefined
+from .evaluate import Point
 from .outcome import Decision, NoValue, Outcome, Witness, witness
-from .points import Sampler, switches
+from .own_points import OwnPoints
+from .points import Sampler
 from .proofs import plainly_same_domain, same_domain
-from .truth import Link, entries
+from .roots import switches
+from .truth import Link, Truth, entries, truth
 
 FIRST, FIRST_AT_KINKS = 5, 14  # points before a proof is tried
 POINTS = 60
@@ -31,6 +36,8 @@ CRITICAL = 60
 AROUND = 4  # points with values around which kinks and ends are looked for
 FEWEST = 8  # points that must agree where nothing is proved
 FIRST_BITS, BITS = 64, (128, 400, 1600)
+OWN_POINTS = 8
+NUMBER_BITS = 34_000  # for numbers without names: more than the digits of the longest text that is read
 AGREEMENT = 30  # decimal digits, relative
 
 
@@ -42,24 +49,37 @@ def decide(
     tolerance: Fraction | None = None,
 ) -> Decision:
     """Compares two formulas over a declared scope. Raises ReadError where shapes inside of one do not fit."""
-    # The reference alone says what its names run through: an answer must not make a whole number of a real one.
-    scope = completed(completed(scope, reference, *given), answer)
-    for tree in (reference, answer):
-        check_shapes(tree, scope)
+    with flint.ctx.workprec(BITS[0]):  # whatever was worked out before in this process
+        return _decided(reference, answer, scope, given, tolerance)
+
+
+def _decided(
+    reference: Node, answer: Node, scope: Scope, given: tuple[Compare, ...], tolerance: Fraction | None
+) -> Decision:
+    scope, shape = _begun(tuple(scope.types.items()), reference, given)
+    scope = completed(scope, answer)
+    other = check_shapes(answer, scope)
     if isinstance(reference, Compare) or isinstance(answer, Compare):
         return decide_relations(reference, answer, scope, given)
     try:
-        check_shapes(Add((reference, Neg(answer))), scope)
+        unified(shape, other, answer, "compared")
     except ReadError:
-        return _shapes_differ(reference, answer, scope)
+        return _shapes_differ(shape, other)
     return Comparer(reference, answer, scope, given, tolerance).run()
 
 
-def _shapes_differ(reference: Node, answer: Node, scope: Scope) -> Decision:
-    words = []
-    for tree in (reference, answer):
-        shape = shape_of(tree, scope)
-        words.append("a number" if shape is None else f"{shape[0]} x {shape[1]}")
+@lru_cache(maxsize=256)
+def _begun(types: tuple[tuple[str, Type], ...], reference: Node, given: tuple[Compare, ...]) -> tuple[Scope, Shape]:
+    """The scope with what the reference says of its names, and its shape.
+
+    The reference alone says what its names run through: an answer must not make a whole number of a real one.
+    """
+    scope = completed(Scope(types=dict(types)), reference, *given)
+    return scope, check_shapes(reference, scope)
+
+
+def _shapes_differ(*shapes: Shape) -> Decision:
+    words = ["a number" if shape is None else f"{shape[0]} x {shape[1]}" for shape in shapes]
     return Decision(outcome=Outcome.DIFFERENT, evidence=f"the shapes differ: {words[0]} and {words[1]}")
 
 
@@ -72,12 +92,15 @@ class Comparer:
         self.a, self.b, self.scope, self.given = a, b, scope, given
         self.tolerance = None if tolerance is None else fmpq(tolerance.numerator, tolerance.denominator)
         self.sampler = Sampler(scope, (a, b), given)
+        self.known = {id(tree): self.sampler.field.known(tree) for tree in (a, b)}
         self.agreed = 0
         self.met: list[Point] = []  # some points where both have a value, to look around
         self.unclear = 0
+        self.own_points = 0
         self.apart: Witness | None = None
         self.one_sided: Witness | None = None
         self.why_unclear = ""
+        self.at_kinks = False  # whether the slopes at all kinks were worked out
 
     def run(self) -> Decision:
         """The decision."""
@@ -95,11 +118,29 @@ class Comparer:
     def _proof(self) -> str:
         link = Link(left=self.a, order=Order.EQUAL, right=self.b)
         found = certificate(link, self.scope, self.given)
-        return found.how if found is not None else ""
+        if found is None or self.a == self.b:
+            return found.how if found is not None else ""
+        slopes = open_slopes(link, self.scope, self.given)
+        if not slopes:
+            return found.how
+        # At kinks, where slopes may exist by chance, the rules of the proof do not hold.
+        self.at_kinks = settled(link, slopes, self.scope, self.given, nowhere=True)
+        return f"{found.how}, and the values at kinks" if self.at_kinks else ""
 
     # Points
 
+    def _everywhere(self) -> int:
+        """How many points a finite domain has, if both have the same value at every one, or none; 0 otherwise."""
+        link = Link(left=self.a, order=Order.EQUAL, right=self.b)
+        points = [p for p in self.sampler.every() or () if not self.sampler.excluded(p)]
+        told = [truth(link, self.scope, p)[0] for p in points]
+        same = Truth.HOLDS in told and all(t in (Truth.HOLDS, Truth.NOWHERE) for t in told)
+        return len(points) if same else 0
+
     def _by_points(self, proof: str) -> Decision:
+        every = 0 if proof or self.tolerance is not None else self._everywhere()
+        if every:
+            return Decision(outcome=Outcome.EQUAL, evidence=f"the same at each of the {every} points", points=every)
         general = self.sampler.points(POINTS)
         critical = self.sampler.critical(CRITICAL, self._quantities(), self.met)
         # Where the values are proved the same, only a point that one of the domains lacks is looked for.
@@ -108,6 +149,8 @@ class Comparer:
                 return self._different()
             if proof and points is critical and self.one_sided is None and self.met and self._same_domain():
                 return Decision(outcome=Outcome.EQUAL, evidence=f"proved ({proof})", points=len(self.met))
+        if (not proof or self.one_sided is not None) and self._apart_at_own_points():
+            return self._different()
         if self.one_sided is not None and (self.agreed or proof):
             told = (
                 f"the values are the same (proved: {proof})" if proof else f"the values agree at {self.agreed} points"
@@ -117,6 +160,7 @@ class Comparer:
                 evidence=f"{told} where both have one; the domains differ",
                 witness=self.one_sided,
                 points=self.agreed,
+                own_points=self.own_points,
             )
         if self.one_sided is not None:
             return Decision(
@@ -129,15 +173,40 @@ class Comparer:
         if proof and self.agreed:
             return self._proved_by_points(proof)
         fewest = FEWEST if self.sampler.types else 1
-        if self.agreed >= fewest and self.agreed > 2 * self.unclear:
+        known = self.own_points > 0 or not self.sampler.types
+        if self.agreed >= fewest and self.agreed > 2 * self.unclear and known:
             told = f"to {AGREEMENT} digits" if self.tolerance is None else f"within {self.tolerance}"
             return Decision(
                 outcome=Outcome.EQUAL_AT_POINTS,
                 evidence=f"agree at {self.agreed} point{'s' * (self.agreed != 1)} {told}; not proved",
                 points=self.agreed,
+                own_points=self.own_points,
             )
         why = self.why_unclear or "too few points where both have a value"
         return Decision(outcome=Outcome.UNDECIDED, evidence=why, points=self.agreed)
+
+    def _apart_at_own_points(self) -> bool:
+        """Whether points that nobody knows beforehand tell the two apart; numbers are looked at with many digits."""
+        counted = self.agreed, self.unclear
+        if not self.sampler.types:
+            self._compared_closely()
+        own = OwnPoints(self.sampler, f"{calculator(self.a)} and {calculator(self.b)}")
+        for point in (*own.anywhere(OWN_POINTS), *own.around(self.met)) if self.sampler.types else ():
+            before = self.agreed
+            self._at(point, BITS[0])
+            self.own_points += self.agreed > before
+            if self.apart is not None:
+                break
+        self.agreed, self.unclear = counted
+        return self.apart is not None
+
+    def _compared_closely(self) -> None:
+        if self.tolerance is None:
+            is_long = any(isinstance(n, (Sum, Product)) for side in (self.a, self.b) for n in walk(side))
+            with flint.ctx.workprec(BITS[-1] if is_long else NUMBER_BITS):
+                x, y = self._value(self.a, Point()), self._value(self.b, Point())
+                if not isinstance(x, NoValue) and not isinstance(y, NoValue) and self._agree(x, y) is False:
+                    self.apart = witness(Point(), x, y)
 
     def _proved_by_points(self, proof: str) -> Decision:
         if self._same_domain():
@@ -151,7 +220,8 @@ class Comparer:
 
     def _quantities(self) -> Iterator[Node]:
         yield from switches((self.a, self.b))
-        for condition in (*self._of(self.a), *self._of(self.b)):
+        found = (*self._of(self.a), *self._of(self.b))
+        for condition in (part for c in found for part in (c.enough or (c,))):
             if not {b[0] for b in condition.binders} & set(variables(condition.tree)):
                 yield condition.tree
 
@@ -203,16 +273,9 @@ class Comparer:
         self.why_unclear = "two values that the balls do not tell apart"
 
     def _value(self, tree: Node, point: Point) -> object:
-        try:
-            return Evaluator(self.scope, point).value(tree)
-        except Undefined:
-            return NoValue.UNDEFINED
-        except Unclear as why:
-            self.why_unclear = self.why_unclear or str(why)
-            return NoValue.UNCLEAR
-        except (OverflowError, MemoryError, RecursionError, ValueError):
-            self.why_unclear = self.why_unclear or "a number that is too large"
-            return NoValue.UNCLEAR
+        found, why = self.known[id(tree)].at(point)
+        self.why_unclear = self.why_unclear or why
+        return found
 
     def _agree(self, x: object, y: object) -> bool | None:
         """False where two values are certainly apart, True where they agree closely, None otherwise."""
@@ -248,7 +311,7 @@ class Comparer:
 
     def _same_domain(self) -> bool:
         """Whether both formulas certainly have a value at the same points."""
-        return same_domain(self.a, self.b, self.scope, self.given)
+        return same_domain(self.a, self.b, self.scope, self.given, self.at_kinks)
 
     # Results
 

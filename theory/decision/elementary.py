@@ -8,7 +8,7 @@ from flint import fmpq, fmpq_mpoly, fmpz
 
 from ..language.declarations import Scope
 from ..language.tree import Name
-from .domain import is_whole
+from .plainly import is_whole
 from .quantities import (
     CTX,
     NONE,

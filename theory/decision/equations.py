@@ -12,12 +12,15 @@ from flint import arb, fmpq
 from ..language.declarations import Domain, Scalar, Scope
 from ..language.errors import fail
 from ..language.tree import Add, Compare, Div, Mul, Name, Neg, Node, Number, Order, variables
-from .domain import Condition, Needs, apart, conditions
+from .condition import Condition, Needs
+from .domain import apart, conditions
+from .duals import plain
 from .evaluate import Point
-from .numbers import plain
 from .outcome import Decision, NoValue, Outcome, Witness, shown
-from .points import Sampler, in_domain, roots
+from .points import Sampler
+from .pools import in_domain
 from .proofs import implied, proved_equal, same_domain
+from .roots import roots
 from .truth import Link, Truth, links, truth, value_at
 
 POINTS = 40

@@ -26,7 +26,8 @@ from ..language.tree import (
     variables,
     walk,
 )
-from .domain import conditions, rational
+from .domain import conditions
+from .plainly import rational
 from .truth import Link
 
 MOST_BASES = 4

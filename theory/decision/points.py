@@ -6,62 +6,25 @@ periodic functions. Every point lies in the declared domain and certainly meets 
 
 import random
 from collections.abc import Iterable, Iterator
-from itertools import islice, pairwise
+from functools import cached_property
+from itertools import islice, pairwise, product
+from math import ceil, floor, prod
 
 from flint import acb, arb, fmpq
 
 from ..kernel.dual import ACTIVATIONS
 from ..language.declarations import Activation, Domain, Index, Interval, Matrix, Scalar, Scope, Type, Vector
-from ..language.tree import (
-    Add,
-    Call,
-    Cases,
-    Compare,
-    Constant,
-    Derivative,
-    Div,
-    Name,
-    Neg,
-    Node,
-    Number,
-    Order,
-    Pow,
-    Product,
-    Sum,
-    children,
-    variables,
-    walk,
-)
+from ..language.tree import Add, Compare, Neg, Node, Order, variables, words
 from ..language.write_calculator import calculator
-from .domain import rational
+from .duals import Unclear, Undefined
 from .evaluate import Evaluator, Point
-from .numbers import Unclear, Undefined, plain
+from .field import Field, field
+from .pools import AXES, COMPLEX, LONGER, as_flint, in_domain, pool, tightened
+from .roots import roots, roots_along, switches
 
-GENERIC = tuple(
-    fmpq(p, q) for p, q in ((5, 7), (-2, 3), (13, 11), (-17, 5), (1, 3), (-9, 7), (31, 13), (-3, 11), (22, 7), (-1, 5))
-)
-SPECIAL = tuple(
-    fmpq(p, q)
-    for p, q in (
-        *((0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (3, 1), (-3, 1), (1, 2), (-1, 2), (1, 1009), (-1, 1009)),
-        *((50, 7), (-50, 7), (1, 1000003), (-1, 1000003), (1000, 7), (-1000, 7), (1000003, 3), (-1000003, 3)),
-    )
-)
-WHOLE = tuple(fmpq(n) for n in (2, -1, 3, 5, -2, 4, 1, 0, -3, 7, 6, -5, 10, 12, -8))
-NATURAL = tuple(fmpq(n) for n in (2, 3, 5, 1, 4, 0, 6, 7, 9, 10, 33, 100))
-SIZES = (2, 3, 1, 4, 5)
-LONGER = (7, 6, 8, 11, 10, 13)  # where no array has as many entries
-INSIDE = tuple(fmpq(n, prime) for prime in (3, 7, 5, 2, 11, 13) for n in range(1, prime))
-# All four quadrants, zero, both axes
-COMPLEX = tuple(
-    pair
-    for k, a in enumerate(GENERIC)
-    for pair in ((a, GENERIC[k - 3]), (GENERIC[k - 5], GENERIC[(3 * k + 1) % 10] / 9), (-a, GENERIC[k - 7]))
-)
-AXES = tuple((fmpq(a), fmpq(b)) for a, b in ((0, 0), (-1, 0), (0, 1), (0, -2), (1, 0), (-3, 0)))
 MOST_TRIES = 600
+MOST_FINITE = 200  # points of a finite set
 MOST_ROOTS = 24
-BISECTIONS = 24
 
 
 class Sampler:
@@ -71,9 +34,9 @@ class Sampler:
         self.scope = scope
         self.nodes = tuple(nodes)
         self.given = given
-        used = {n for node in (*self.nodes, *given) for n in variables(node)}
-        used |= {calculator(x) for node in self.nodes for x in walk(node) if type(x).__name__ == "PartialName"}
-        used |= {x.function for node in self.nodes for x in walk(node) if isinstance(x, Call)}
+        used = {name for tree in (*self.nodes, *given) for name in words(tree).names}
+        for tree in self.nodes:
+            used |= {*words(tree).functions, *map(calculator, words(tree).partials)}
         types = {n: t for n, t in scope.types.items() if n in used}
         for t in list(types.values()):
             for size in _sizes(t):
@@ -81,25 +44,35 @@ class Sampler:
                     types.setdefault(size, scope.types[size])
         # sizes first: arrays and indices need them
         self.types = dict(sorted(types.items(), key=lambda item: not _is_size(item[1])))
-        self.pools = {n: _pool(t, self._interval(n, t)) for n, t in types.items() if isinstance(t, Scalar)}
-        if not any(isinstance(t, (Vector, Matrix, Index)) for t in types.values()):
-            for name, declared in types.items():
-                if _is_size(declared):
-                    self.pools[name] += [fmpq(n) for n in LONGER]
-        self.count = 0
         self.of_sizes = [g for g in given if all(_is_size(types.get(n)) for n in variables(g))]
 
-    def _interval(self, name: str, declared: Scalar) -> Interval:
+    @cached_property
+    def pools(self) -> dict[str, list[fmpq]]:
+        """The values that numbers take."""
+        found = {n: pool(t, self.interval(n, t)) for n, t in self.types.items() if isinstance(t, Scalar)}
+        if not any(isinstance(t, (Vector, Matrix, Index)) for t in self.types.values()):
+            for name, declared in self.types.items():
+                if _is_size(declared):
+                    found[name] += [fmpq(n) for n in LONGER]
+        return found
+
+    @cached_property
+    def field(self) -> Field:
+        """The points over these names under these hypotheses, which other comparisons share."""
+        key = (tuple(self.scope.types.items()), tuple(self.types), self.given)
+        return field(key, lambda: Field(self.scope, self._all()))
+
+    def interval(self, name: str, declared: Scalar) -> Interval:
         """The declared interval, tightened by hypotheses such as x > 0."""
         interval = declared.interval
         for given in self.given:
             for a, order, b in zip(given.sides, given.orders, given.sides[1:], strict=False):
-                interval = _tightened(interval, name, a, order, b)
+                interval = tightened(interval, name, a, order, b)
         return interval
 
     def points(self, most: int) -> Iterator[Point]:
         """At most so many points, general ones first."""
-        yield from islice(self._all(), most)
+        return self.field.points(most)
 
     def _all(self) -> Iterator[Point]:
         seen: set[str] = set()
@@ -149,17 +122,18 @@ class Sampler:
                     return pool[(number - 6) % len(pool)] if (number + place) % 2 == 0 else rng.choice(pool[:8])
                 return rng.choice(pool)
             case Vector(length=n):
-                return self._grid(self._size(n, point), 1, number, rng)
+                return self._grid(self.size(n, point), 1, number, rng)
             case Matrix(rows=m, columns=n):
-                return self._grid(self._size(m, point), self._size(n, point), number, rng)
+                return self._grid(self.size(m, point), self.size(n, point), number, rng)
             case Index(length=n):
-                size = self._size(n, point)
+                size = self.size(n, point)
                 return fmpq(1 + (number + place) % size)
             case Activation():
                 return list(ACTIVATIONS)[(number + place) % len(ACTIVATIONS)]
         return fmpq(0)
 
-    def _size(self, size: int | str, point: Point) -> int:
+    def size(self, size: int | str, point: Point) -> int:
+        """The value of a size at a point."""
         return size if isinstance(size, int) else int(point[size].p)  # type: ignore[attr-defined]
 
     @staticmethod
@@ -168,6 +142,8 @@ class Sampler:
             return [[fmpq(number - 7)] * columns for _ in range(rows)]
 
         def entry() -> fmpq:
+            if number >= 60 and number % 3:  # positive, for hypotheses that few others meet
+                return fmpq(rng.randint(1, 9), rng.choice((1, 3, 5)))
             if number % 4 == 3:
                 return fmpq(rng.randint(-9, 9), rng.choice((3, 5, 7)))
             return fmpq(rng.randint(-5, 5))
@@ -205,7 +181,51 @@ class Sampler:
                     moved[name] = value
                     if in_domain(value, declared) and self._holds(given, moved):
                         return moved
-        return None
+        names = [n for n in variables(gap) if isinstance(self.types.get(n), (Vector, Matrix))]
+        return next((moved for n in names for moved in self._moved_array(gap, given, n, point)), None)
+
+    def _moved_array(self, gap: Node, given: Compare, name: str, point: Point) -> Iterator[Point]:
+        """Points that meet an equation: the array times a number, or with another last entry."""
+        grid = point[name]
+        assert isinstance(grid, list)
+
+        def scaled(x: fmpq) -> Point:
+            return Point({**point, name: [[x * entry for entry in row] for row in grid]})
+
+        def ended(x: fmpq) -> Point:
+            return Point({**point, name: [*grid[:-1], [*grid[-1][:-1], x]]})
+
+        for at in (scaled, ended):
+            for value in roots_along(gap, self.scope, at, exact=True):
+                if value != 0 and self._holds(given, at(value)):
+                    yield at(value)
+
+    def every(self, most: int = MOST_FINITE) -> list[Point] | None:
+        """All points there are, where every name runs through a few whole numbers; None where that is not so.
+
+        Some of them may not meet the hypotheses, and of others that cannot be told.
+        """
+        spans = []
+        for name, declared in self.types.items():
+            whole = _whole_numbers(declared, self._interval(name, declared)) if isinstance(declared, Scalar) else None
+            if whole is None:
+                return None
+            spans.append([(name, fmpq(n)) for n in whole])
+        if not spans or prod(map(len, spans)) > most:
+            return None
+        return [Point(dict(chosen)) for chosen in product(*spans)]
+
+    def excluded(self, point: Point) -> bool:
+        """Whether a hypothesis certainly fails at a point."""
+        for given in self.given:
+            try:
+                if not Evaluator(self.scope, point).holds(given):
+                    return True
+            except Undefined:
+                return True
+            except Unclear:
+                continue
+        return False
 
     # Roots and kinks
 
@@ -216,7 +236,7 @@ class Sampler:
 
         One variable moves; the others stay as in the first point, then, for half as many points, as in `around`.
         """
-        base = next(self._all(), None)
+        base = next(self.points(1), None)
         if base is None:
             return
         wanted = list(dict.fromkeys(quantities if quantities is not None else switches(self.nodes)))
@@ -238,7 +258,7 @@ class Sampler:
                 if name in variables(quantity) and len(found) < MOST_ROOTS:
                     found |= set(roots(quantity, name, self.scope, base))
             ordered = sorted(found)
-            ends = [_flint(e) for e in (declared.interval.low, declared.interval.high)]
+            ends = [as_flint(e) for e in (declared.interval.low, declared.interval.high)]
             exact += [(name, r) for r in (*ordered, *(e for e in ends if e is not None))]
             beside += [(name, r + d) for r in ordered for d in (fmpq(1, 97), fmpq(-1, 97), fmpq(1, 10007))]
             between += [(name, (a + b) / 2) for a, b in pairwise(ordered)]
@@ -249,6 +269,21 @@ class Sampler:
                 settled = self.settled(point)
                 if settled is not None:
                     yield settled
+
+
+def _whole_numbers(declared: Scalar, interval: Interval) -> range | None:
+    """The values of a name that runs through finitely many whole numbers."""
+    least = {Domain.NATURAL: 0, Domain.SIZE: 1}.get(declared.domain)
+    if declared.domain in (Domain.REAL, Domain.COMPLEX) or interval.high is None:
+        return None
+    low = interval.low
+    if low is not None:
+        first = ceil(low) + (low.denominator == 1 and interval.low_open)
+        least = first if least is None else max(first, least)
+    if least is None:
+        return None
+    last = floor(interval.high) - (interval.high.denominator == 1 and interval.high_open)
+    return range(least, last + 1)
 
 
 REFUSED = Point()  # a proposal whose sizes break a hypothesis
@@ -265,191 +300,3 @@ def _sizes(t: Type) -> tuple[int | str, ...]:
         case Matrix(rows=m, columns=n):
             return (m, n)
     return ()
-
-
-def in_domain(value: object, declared: Scalar) -> bool:
-    """Whether a value lies in the declared set."""
-    if declared.domain is Domain.COMPLEX or not isinstance(value, fmpq):
-        return True
-    if declared.domain is not Domain.REAL and value.q != 1:
-        return False
-    if (declared.domain is Domain.NATURAL and value < 0) or (declared.domain is Domain.SIZE and value < 1):
-        return False
-    i = declared.interval
-    low, high = _flint(i.low), _flint(i.high)
-    above = low is None or value > low or (value == low and not i.low_open)
-    return above and (high is None or value < high or (value == high and not i.high_open))
-
-
-def _flint(x: object) -> fmpq | None:
-    return None if x is None else fmpq(x.numerator, x.denominator)  # type: ignore[attr-defined]
-
-
-def _pool(declared: Scalar, interval: Interval) -> list[fmpq]:
-    """Values to take, general ones first."""
-    low, high = _flint(interval.low), _flint(interval.high)
-    match declared.domain:
-        case Domain.SIZE:
-            values = [fmpq(n) for n in SIZES]
-        case Domain.NATURAL:
-            values = list(NATURAL)
-        case Domain.INTEGER:
-            values = list(WHOLE)
-            if low is not None:
-                values += [fmpq(low.ceil()) + n for n in range(4)]
-            if high is not None:
-                values += [fmpq(high.floor()) - n for n in range(4)]
-        case _:
-            values = _reals(low, high)
-    bounded = Scalar(domain=declared.domain, interval=interval)
-    kept = [v for v in dict.fromkeys(values) if in_domain(v, bounded)]
-    return kept or values[:1]
-
-
-def _reals(low: fmpq | None, high: fmpq | None) -> list[fmpq]:
-    if low is None and high is None:
-        return [*GENERIC, *SPECIAL]
-    if low is not None and high is not None:
-        width = high - low
-        tiny = [low + width / 1009, high - width / 1009, low, high, low + width / 1000003]
-        return [*(low + width * t for t in INSIDE), *tiny]
-    steps = [abs(x) for x in (*GENERIC, *SPECIAL)]
-    if low is not None:
-        return [*(low + s for s in steps if s != 0), low]
-    assert high is not None
-    return [*(high - s for s in steps if s != 0), high]
-
-
-def _tightened(interval: Interval, name: str, a: Node, order: Order, b: Node) -> Interval:
-    mirrored = {Order.LESS: Order.GREATER, Order.AT_MOST: Order.AT_LEAST}
-    mirrored |= {v: k for k, v in mirrored.items()}
-    if isinstance(b, Name) and b.name == name and order in mirrored:
-        a, order, b = b, mirrored[order], a
-    if not (isinstance(a, Name) and a.name == name) or order not in mirrored:
-        return interval
-    value = rational(b)
-    if value is None:
-        return interval
-    if order in (Order.GREATER, Order.AT_LEAST):
-        if interval.low is None or value >= interval.low:
-            return Interval(
-                low=value, high=interval.high, low_open=order is Order.GREATER, high_open=interval.high_open
-            )
-    elif interval.high is None or value <= interval.high:
-        return Interval(low=interval.low, high=value, low_open=interval.low_open, high_open=order is Order.LESS)
-    return interval
-
-
-def switches(nodes: Iterable[Node]) -> Iterator[Node]:
-    """Quantities at whose zeros a formula changes its form or loses its value; those under binders are left out."""
-    for node in nodes:
-        if isinstance(node, (Sum, Product)):
-            yield from switches((node.low, node.high))
-            continue
-        match node:
-            case Call("max" | "min", args):
-                for n, a in enumerate(args):
-                    for b in args[n + 1 :]:
-                        yield Add((a, Neg(b)))
-            case Call("floor" | "ceil", (arg,)):
-                yield from (arg, Add((arg, Number(_one()))), Add((arg, Neg(Number(_one())))))
-            case Call("asin" | "acos" | "atanh", (arg,)):
-                yield from (Add((arg, Number(_one()))), Add((arg, Neg(Number(_one())))))
-            case Call("acosh", (arg,)):
-                yield Add((arg, Neg(Number(_one()))))
-            case Call("tan" | "sec", (arg,)):
-                yield Call("cos", (arg,))
-            case Call("cot" | "csc", (arg,)):
-                yield Call("sin", (arg,))
-            case Call(name, args) if name in KINKED and args:
-                yield args[0]
-            case Div(_, bottom):
-                yield bottom
-            case Pow(base, exponent) if not (isinstance(exponent, Number) and exponent.value.denominator == 1):
-                if not isinstance(base, (Number, Constant)):
-                    yield base
-            case Cases(_, conditions):
-                for c in conditions:
-                    for a, b in zip(c.sides, c.sides[1:], strict=False):
-                        yield Add((a, Neg(b)))
-            case Derivative(body):
-                yield from switches((body,))
-        yield from switches(children(node))
-
-
-KINKED = ("abs", "sign", "heaviside", "relu", "leaky_relu", "sqrt", "ln", "log10", "log2", "cbrt", "root")
-
-
-def _one():
-    from fractions import Fraction
-
-    return Fraction(1)
-
-
-def roots(node: Node, name: str, scope: Scope, point: Point, exact: bool = False) -> list[fmpq]:
-    """Rational numbers at, or close to both sides of, zeros in one variable, the others being as in the point."""
-
-    def value(x: fmpq) -> object:
-        moved = Point(point)
-        moved[name] = x
-        return plain(Evaluator(scope, moved).number(node))
-
-    def attempt(x: fmpq) -> object | None:
-        try:
-            found = value(x)
-        except (Undefined, Unclear):
-            return None
-        return found if isinstance(found, (fmpq, arb)) else None
-
-    places = [fmpq(n) for n in (0, 1, 2, 3)]
-    samples = [attempt(x) for x in places]
-    if all(isinstance(s, fmpq) for s in samples):
-        a, b, c, d = samples
-        second, third = c - 2 * b + a, d - 2 * c + b  # type: ignore[operator]
-        if second == third == 0:
-            return [] if a == b else [-a / (b - a)]  # type: ignore[operator]
-        if second == third:
-            return _quadratic(second / 2, b - a - second / 2, a, exact)  # type: ignore[operator]
-    return [] if exact else _bracketed(attempt)
-
-
-def _quadratic(a: fmpq, b: fmpq, c: fmpq, exact: bool) -> list[fmpq]:
-    inside = b * b - 4 * a * c
-    if inside < 0:
-        return []
-    p, q = inside.p, inside.q
-    if p.sqrtrem()[1] == 0 and q.sqrtrem()[1] == 0:
-        root = fmpq(p.isqrt(), q.isqrt())
-        return [(-b + root) / (2 * a), (-b - root) / (2 * a)]
-    if exact:
-        return []
-    scale = 10**9
-    near = fmpq((p * scale * scale // q).isqrt(), scale)
-    return [(-b + s * (near + d)) / (2 * a) for s in (1, -1) for d in (fmpq(0), fmpq(1, scale))]
-
-
-def _bracketed(attempt) -> list[fmpq]:
-    """Pairs of rationals that enclose a change of sign, from a few starting values."""
-    found: list[fmpq] = []
-    starts = sorted({*SPECIAL, *GENERIC})
-    values = [(x, attempt(x)) for x in starts if abs(x) < 200]
-    for (x, fx), (y, fy) in pairwise(values):
-        for z, fz in ((x, fx), (y, fy)):
-            if fz is not None and fz == 0 and z not in found:
-                found.append(z)
-        if fx is None or fy is None or not ((fx < 0 and fy > 0) or (fx > 0 and fy < 0)):  # type: ignore[operator]
-            continue
-        for _ in range(BISECTIONS):
-            middle = (x + y) / 2
-            here = attempt(middle)
-            if here is None or here == 0:
-                found.append(middle)
-                break
-            if (here < 0) == (fx < 0):  # type: ignore[operator]
-                x = middle
-            else:
-                y = middle
-        found += [x, y]
-        if len(found) > 8:
-            break
-    return found

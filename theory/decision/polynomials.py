@@ -151,6 +151,11 @@ def _square_free(p: fmpq_poly) -> tuple[fmpq_poly, fmpq_poly]:
     return odd, even
 
 
+def has_real_roots(p: fmpq_poly) -> bool:
+    """Whether an irreducible polynomial has a real root."""
+    return _roots_inside(p, False) > 0
+
+
 def _roots_inside(p: fmpq_poly, from_zero: bool) -> int:
     """The number of different real roots of a square-free polynomial, or of the positive ones."""
     if p.degree() <= 0:

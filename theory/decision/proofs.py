@@ -23,8 +23,10 @@ from ..language.lowering import Lowering, Unlowered
 from ..language.shapes import Shape, shape_of
 from ..language.tree import Call, Compare, Mul, Name, Node, Pow, children, put, rebuilt, size, variables, walk
 from . import normal_form
-from .domain import Condition, Needs, conditions, is_array, rational
+from .condition import Condition, Needs
+from .domain import conditions
 from .named_sums import named
+from .plainly import is_array, rational
 
 MOST_NODES = 500  # of both formulas, for the kernel
 MOST_CELLS = 81
@@ -70,8 +72,9 @@ def assumed(lowering: Lowering, given: tuple[Compare, ...]) -> tuple[Hypothesis,
 def needed(lowering: Lowering, *trees: Node) -> tuple[Hypothesis, ...]:
     """What the formulas need to have a value wherever they are looked at; not what one case alone needs."""
     found: list[Hypothesis] = []
-    for condition in (c for tree in trees for c in conditions(tree, lowering.scope)):
-        if condition.needs is Needs.OTHER or condition.binders or condition.guards:
+    known = (c for tree in trees for c in conditions(tree, lowering.scope))
+    for condition in (part for c in known for part in (c, *c.enough)):
+        if condition.needs in (Needs.OTHER, Needs.SLOPE) or condition.binders or condition.guards:
             continue
         try:
             found += _as_hypotheses([_lowered(condition, lowering)])
@@ -251,14 +254,20 @@ def _whole_matrices(a: Node, b: Node, lowering: Lowering, shape: Shape) -> str:
 # Domains
 
 
-def same_domain(a: Node, b: Node, scope: Scope, given: tuple[Compare, ...]) -> bool:
-    """Whether two formulas certainly have a value at the same points."""
-    mine, theirs = conditions(a, scope), conditions(b, scope)
+def same_domain(a: Node, b: Node, scope: Scope, given: tuple[Compare, ...], at_kinks: bool = False) -> bool:
+    """Whether two formulas certainly have a value at the same points; at_kinks: it is known to be so at kinks."""
+    if a == b:
+        return True
+    mine, theirs = (
+        tuple(c for c in conditions(side, scope) if not (at_kinks and c.needs is Needs.SLOPE)) for side in (a, b)
+    )
     return implied(mine, theirs, scope, given) and implied(theirs, mine, scope, given)
 
 
 def plainly_same_domain(a: Node, b: Node, scope: Scope) -> bool:
     """Whether the two need the same, condition for condition."""
+    if a == b:
+        return True
     mine, theirs = conditions(a, scope), conditions(b, scope)
     return all(
         any(same_condition(k, c, scope) for k in known)
@@ -279,6 +288,8 @@ def implied(
 
 def entails(known: tuple[Condition, ...], asked: Condition, scope: Scope, given: tuple[Compare, ...]) -> bool:
     """Whether the kernel's calculus of signs shows a condition from others, the declared ranges and hypotheses."""
+    if asked.needs is Needs.SLOPE:
+        return implied(known, asked.enough, scope, given)
     if asked.needs is Needs.OTHER or scope.is_complex or {b[0] for b in asked.binders} & set(variables(asked.tree)):
         return False
     asked = replace(asked, binders=(), guards=())  # shown whatever the guards say
@@ -288,7 +299,7 @@ def entails(known: tuple[Condition, ...], asked: Condition, scope: Scope, given:
         lowering = Lowering(scope)
         hypotheses = [*assumed(lowering, given)]
         for c in known:
-            if c.needs is Needs.OTHER or c.binders or c.guards:
+            if c.needs in (Needs.OTHER, Needs.SLOPE) or c.binders or c.guards:
                 continue
             try:
                 hypotheses += _as_hypotheses([_lowered(c, lowering)])
@@ -327,6 +338,8 @@ def _lowered(c: Condition, lowering: Lowering) -> KernelCondition:
 
 def same_condition(a: Condition, b: Condition, scope: Scope) -> bool:
     """Whether two conditions are one, up to a positive factor (any non-zero one for `!= 0`), or renamed indices."""
+    if a.needs is Needs.SLOPE or b.needs is Needs.SLOPE:
+        return False  # what gives one a value need not be all that does
     if a == b:
         return True
     if a.needs is not b.needs or len(a.binders) != len(b.binders) or a.guards != b.guards:

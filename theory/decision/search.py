@@ -11,8 +11,8 @@ from flint import arb, fmpq
 
 from ..language.declarations import Domain, Scalar, Scope
 from ..language.tree import Compare, Order
+from .duals import plain
 from .evaluate import Point
-from .numbers import plain
 from .points import Sampler
 from .truth import Link, Truth, truth, value_at
 

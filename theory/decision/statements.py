@@ -22,12 +22,15 @@ from ..language.shapes import check_shapes, completed
 from ..language.tree import Add, Compare, Neg, Node, Order, variables
 from ..language.write_calculator import calculator
 from ..language.write_latex import latex
+from .at_kinks import settled
 from .certificates import Certificate, certificate
-from .domain import Condition, Needs, apart, conditions
+from .condition import Condition, Needs
+from .domain import apart, conditions
 from .evaluate import Point
 from .outcome import Witness, witness
-from .points import Sampler, switches
+from .points import Sampler
 from .proofs import NOT_TOLD, implied
+from .roots import switches
 from .search import sharpened, violation
 from .truth import BITS, Link, Truth, agree, links, truth, value_at
 from .verdict import Reading, Verdict
@@ -155,7 +158,11 @@ class Judge:
         self.equal_at: list[Point] = []
 
     def judged(self) -> Part:
-        """Refuted by a point, proved by a certificate, or neither."""
+        """Refuted by a point, proved by a certificate or by every point of a finite set, or neither."""
+        with flint.ctx.workprec(BITS[0]):  # whatever was worked out before in this process
+            return self._judged()
+
+    def _judged(self) -> Part:
         self._look(self.sampler.points(POINTS))
         if self.failed is None:
             self._look(self.sampler.critical(CRITICAL, self._quantities()))
@@ -168,6 +175,9 @@ class Judge:
             return Part(evidence=part.evidence, witness=part.witness, hint=self._hint(self._certificate()))
         if not self.held and not self.unclear:
             return self._undecided("no point was found that meets the hypotheses and where both sides have a value")
+        every = self._everywhere()
+        if every:
+            return self._proved(Certificate(how=f"each of the {every} points"))
         found = self._certificate()
         if found is not None and self.one_sided is None and self.nowhere is None and self._defined():
             return self._proved(found)
@@ -177,9 +187,15 @@ class Judge:
 
     # Points
 
+    def _everywhere(self) -> int:
+        """How many points a finite domain has, if the comparison certainly holds at every one; else 0."""
+        points = [p for p in self.sampler.every() or () if not self.sampler.excluded(p)]
+        return len(points) if all(truth(self.link, self.scope, p)[0] is Truth.HOLDS for p in points) else 0
+
     def _quantities(self) -> list[Node]:
         both = (self.link.left, self.link.right)
-        trees = [c.tree for side in both for c in conditions(side, self.scope) if not c.binders]
+        found = (c for side in both for c in conditions(side, self.scope))
+        trees = [part.tree for c in found for part in (c.enough or (c,)) if not part.binders]
         return [*switches(both), *trees, *([Add((both[0], Neg(both[1])))] if self._scalar() else [])]
 
     def _scalar(self) -> bool:
@@ -228,7 +244,11 @@ class Judge:
 
     def _missing(self) -> list[Condition]:
         known = tuple(c for g in self.given for c in told_by(g, self.scope))
-        return [c for c in self._needed() if not implied(known, (c,), self.scope, self.given)]
+        found = [c for c in self._needed() if not implied(known, (c,), self.scope, self.given)]
+        slopes = [c for c in found if c.needs is Needs.SLOPE]
+        if slopes and settled(self.link, slopes, self.scope, self.given, nowhere=False):
+            return [c for c in found if c not in slopes]
+        return found
 
     # Verdicts
 
@@ -261,7 +281,8 @@ class Judge:
         return Part(evidence=evidence, witness=told)
 
     def _hint(self, found: Certificate | None) -> str:
-        missing = [c for c in self._missing() if c.needs is not Needs.OTHER and not c.binders and not c.guards]
+        asked = (part for c in self._missing() for part in (c.enough if c.needs is Needs.SLOPE else (c,)))
+        missing = [c for c in asked if c.needs not in (Needs.OTHER, Needs.SLOPE) and not c.binders and not c.guards]
         if not missing:
             return ""
         options = " ".join(f'--given "{c}"' for c in dict.fromkeys(map(str, missing)))

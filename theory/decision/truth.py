@@ -8,8 +8,9 @@ from flint import acb, arb, fmpq
 
 from ..language.declarations import Scope
 from ..language.tree import Compare, Node, Order
-from .evaluate import Evaluator, Point, UnitMatrix
-from .numbers import Unclear, Undefined, plain
+from .duals import Unclear, Undefined, plain
+from .evaluate import Evaluator, Point
+from .grids import UnitMatrix
 from .outcome import NoValue
 
 BITS = (128, 400, 1600)

@@ -48,10 +48,10 @@ averaged_dropout_descent_solves_no_plain_ridge = Claim(
 )
 
 averaged_dropout_descent_solves_ridge_for_standardized_columns = Claim(
-    title="With standardized columns averaged descent with dropout ends at a plain ridge solution",
+    title="With standardized columns averaged descent with dropout ends at ridge with the penalty (1-p)/p N",
     ledger=("do.ridge-equivalence",),
     sources=SOURCES,
-    statement=Prediction(text="near one of 60 plain ridge solutions on at least 90 % of problems", at_least=0.9),
+    statement=Prediction(text="near (X^T X + (1-p)/p N I)^-1 X^T y on at least 90 % of problems", at_least=0.9),
     mutants=(RARELY, HALF),
     expected=Conclusion.CONFIRMED,
 )

@@ -45,8 +45,9 @@ def check(derivation: tuple[Step, ...], statement: Statement) -> Evidence:
         except KernelRefusal as refusal:
             proof = Proof(closed=False, detail=str(refusal))
         if not proof.closed:
-            open_ = "; ".join(f"open: {c}" for c in proof.undischarged)
-            detail = f"step {position + 1} ({step.rule.value}) does not close: {proof.detail} {open_}".rstrip(": ")
+            open_ = ", ".join(str(c) for c in proof.undischarged)
+            why = "; ".join(part for part in (proof.detail, open_ and f"still to be shown: {open_}") if part)
+            detail = f"step {position + 1} ({step.rule.value}) does not close" + (f": {why}" if why else "")
             return Evidence(kind=Kind.SYMBOLIC, outcome=Outcome.UNDECIDED, detail=detail)
         proofs.append(proof)
     return _summary(proofs)

@@ -4,6 +4,7 @@ True is a proof under the side conditions; False is never a disproof.
 """
 
 from dataclasses import replace
+from functools import lru_cache
 
 from sympy import (
     Expr,
@@ -13,7 +14,7 @@ from sympy import (
 from .conditions import Facts, definedness
 from .functions import Expect, Partial
 from .normalizer import Equation, Normalizer
-from .polynomials import expression
+from .polynomials import Polynomial, expression
 from .proof import Condition, Proof
 from .recursion import rename_apart, standard_names
 from .statement import (
@@ -57,7 +58,13 @@ def derivative(body: Expr, target: Expr, where: tuple[Declaration, ...]) -> Expr
 
 def equal(a: Expr, b: Expr, where: tuple[Declaration, ...], equations: tuple[Equation, ...] = ()) -> bool:
     """Whether a = b is proved, up to the side conditions of both."""
-    return Normalizer(where, equations).equal(a, b)
+    return Normalizer(where, equations).equal(*(_kept_form(side, where, equations) for side in (a, b)))
+
+
+@lru_cache(maxsize=256)
+def _kept_form(expr: Expr, where: tuple[Declaration, ...], equations: tuple[Equation, ...]) -> Polynomial:
+    """The polynomial of one side, which other equalities may share; nobody changes it."""
+    return Normalizer(where, equations).normal(rename_apart(expr))
 
 
 def prove(statement: Statement, using: tuple[Statement, ...] = ()) -> Proof:

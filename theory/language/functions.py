@@ -29,7 +29,7 @@ _TWO_MATRICES = Signature(least=2, most=2, kind=Kind.VECTOR)
 SIGNATURES: dict[str, Signature] = {
     **dict.fromkeys(("sqrt", "cbrt", "exp", "ln", "log10", "log2", "abs", "sign", "floor", "ceil"), _ONE),
     **dict.fromkeys(("sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos", "atan"), _ONE),
-    **dict.fromkeys(("sinh", "cosh", "tanh", "asinh", "acosh", "atanh"), _ONE),
+    **dict.fromkeys(("sinh", "cosh", "tanh", "coth", "sech", "csch", "asinh", "acosh", "atanh"), _ONE),
     **dict.fromkeys(("sigmoid", "relu", "softplus", "gelu", "silu", "erf", "Phi", "phi", "heaviside"), _ONE),
     "leaky_relu": Signature(least=2, most=2),
     "root": Signature(least=2, most=2),  # root(x, n)
@@ -63,6 +63,10 @@ ALIASES = {
     "step": "heaviside",
     "swish": "silu",
     "trace": "tr",
+    "Tr": "tr",
+    "cosec": "csc",
+    "cosech": "csch",
+    "cotan": "cot",
     "logistic": "sigmoid",
     "GELU": "gelu",
     "SiLU": "silu",

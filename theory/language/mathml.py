@@ -1,17 +1,18 @@
 """Boxes and statements as presentation MathML that browsers set without any script."""
 
 from html import escape
+from itertools import pairwise
 
 from ..kernel.claim import Prediction
 from ..kernel.statement import Statement
-from .boxes import TIMES, Atom, Box, Fence, Frac, Ink, Limits, Root, Row, Scripts, Table, breadth, name, row, sign, tall
+from .boxes import TIMES, Atom, Box, Fence, Frac, Ink, Limits, Root, Row, Scripts, Table, breadth, row, sign, tall
+from .likeness import BRIEF, DOTS, ENDS, elided
 from .notation import statement_text
 from .phrases import RELATION, sides
 
 TAGS = {Ink.NAME: "mi", Ink.NUMBER: "mn", Ink.SIGN: "mo", Ink.WORDS: "mtext"}
 NAMESPACE = "http://www.w3.org/1998/Math/MathML"
-DOTS = name("⋯")
-BRIEF = 5.0  # letters; what is no longer is written again rather than left out
+AT_A_GLANCE = 12.0  # letters; a step of a derivation leaves out no side that is shorter
 LINE = 26.0  # letters; a formula that is wider is offered in pieces
 
 
@@ -107,24 +108,60 @@ def statement_mathml(statement: Statement | Prediction) -> str:
     return f'<math xmlns="{NAMESPACE}" display="block">{mathml(row(*(b for p in sides(statement) for b in p)))}</math>'
 
 
+def _like(pieces: list[Box], others: list[Box]) -> list[Box]:
+    """A side with dots for what is as in the other one, in pieces that begin with a sign where it is still long."""
+    told = elided(row(*pieces), row(*others))
+    if told == row(*pieces):
+        return pieces
+    if not isinstance(told, Row) or breadth(told) <= LINE:
+        return [told]
+    signs = [isinstance(part, Atom) and part.ink is Ink.SIGN and part != TIMES for part in told.parts]
+    starts = [n for n, begins in enumerate(signs) if n and begins and told.parts[n] in ENDS and not signs[n - 1]]
+    return [row(*told.parts[first:last]) for first, last in pairwise([0, *starts, len(told.parts)])]
+
+
 def statement_pieces(statement: Statement, beside: Statement | None = None) -> tuple[list[str], float]:
     """A statement as `math` elements between which a line may be broken, and the breadth of the widest in letters.
 
-    One element where it is short enough for a narrow column. Where one side is that of the statement `beside` which
-    the reader has before him, dots stand for it, unless it is brief; no elements where both are.
+    One element where it is short enough for a narrow column. Dots stand for what is the same in the statement `beside`
+    which the reader has before him, unless it is brief; no elements where everything is.
     """
     left, right = sides(statement)
     if beside is not None and statement.relation is beside.relation:
-        if statement.lhs == beside.lhs and sum(map(breadth, left)) > BRIEF:
-            left = [DOTS]
-        if statement.rhs == beside.rhs and sum(map(breadth, right)) > BRIEF:
-            right = [row(sign(RELATION[statement.relation]), DOTS)]
         if statement.lhs == beside.lhs and statement.rhs == beside.rhs:
             return [], 0.0
-    parts = [*left, *right]
+        others = sides(beside)
+        if statement.lhs == beside.lhs and sum(map(breadth, left)) > BRIEF:
+            left = [DOTS]
+        else:
+            left = _like(left, others[0])
+        if statement.rhs == beside.rhs and sum(map(breadth, right)) > BRIEF:
+            right = [row(sign(RELATION[statement.relation]), DOTS)]
+        else:
+            right = _like(right, others[1])
+    return _in_pieces([*left, *right])
+
+
+def step_pieces(statement: Statement, said: Statement, before: Statement | None) -> tuple[list[str], float]:
+    """A step towards the statement `said`, as `statement_pieces`, with dots for a whole side that is as in it.
+
+    A left side that is the right side of the step before is left out, as on the board.
+    """
+    left, right = sides(statement)
+    same = (statement.lhs == said.lhs, statement.rhs == said.rhs)
+    if before is not None and statement.lhs == before.rhs:
+        left = []
+    elif same[0] and not all(same) and sum(map(breadth, left)) > AT_A_GLANCE:
+        left = [DOTS]
+    if same[1] and not all(same) and sum(map(breadth, right)) > AT_A_GLANCE:
+        right = [row(sign(RELATION[statement.relation]), DOTS)]
+    return _in_pieces([*left, *right], continued=not left)
+
+
+def _in_pieces(parts: list[Box], *, continued: bool = False) -> tuple[list[str], float]:
     if sum(map(breadth, parts)) <= LINE:
         parts = [row(*parts)]
     parts = [shorter for part in parts for shorter in _between_factors(part)]
     first, *rest = parts
-    marked = [mathml(first), *(mathml(part, continued=True) for part in rest)]
+    marked = [mathml(first, continued=continued), *(mathml(part, continued=True) for part in rest)]
     return [f"<math>{marks}</math>" for marks in marked], max(map(breadth, parts))

@@ -67,7 +67,7 @@ class Names:
         array = base + superscript
         if subscript and self.is_array(array):
             return self._entry(array, subscript, at, word)
-        if canonical(base) and base not in LETTERS_TOO and len(base) > 1 and base not in GREEK:
+        if canonical(base) and base not in LETTERS_TOO and len(base) > 1 and base not in (*GREEK, *DECORATIONS):
             raise fail(f"the function {base} has no subscript", at, word, expected=f"{base}(...)")
         self._check_subscript(subscript, base, word, at)
         if len(base) > 1 and not self._one_name(base) and subscript and not superscript:
@@ -176,6 +176,8 @@ class Names:
                 raise fail(f"a prime after the number {node.name}", at, "'", expected="a derivative written diff(f, x)")
             word = node.name + "'"
             return Name(word, node.at) if self.known(word) else self._undeclared(word, node.at)
+        if isinstance(node, Entry):
+            raise fail("a prime at an entry", at, "'", readings=("an entry of the transpose, A.T[i, j]", "diff(f, x)"))
         if self.scope.has_arrays:
             return Call("transpose", (node,), 0, node.at)
         raise fail("a prime after something that is no name", at, "'", expected="a function, as in sigmoid'(x)")

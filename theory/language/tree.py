@@ -5,11 +5,11 @@ a fault found later can still be shown in the text. Fields are positional: trees
 has few of them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from fractions import Fraction
-from typing import TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 T = TypeVar("T", bound="Node")
 
@@ -200,61 +200,74 @@ Node = (
 Binder = Sum | Product
 
 
+# By class, not by matching: trees are walked through far more often than they are made.
+_PARTS: dict[type, Callable[[Any], tuple[Node, ...]]] = {
+    Number: lambda n: (),
+    Constant: lambda n: (),
+    Name: lambda n: (),
+    PartialName: lambda n: (),
+    Entry: lambda n: (n.base, *n.indices),
+    Add: lambda n: n.terms,
+    Mul: lambda n: n.factors,
+    Call: lambda n: n.args,
+    Compare: lambda n: n.sides,
+    Neg: lambda n: (n.arg,),
+    Div: lambda n: (n.top, n.bottom),
+    Pow: lambda n: (n.base, n.exponent),
+    Derivative: lambda n: (n.body, n.variable),
+    Sum: lambda n: (n.body, n.low, n.high),
+    Product: lambda n: (n.body, n.low, n.high),
+    Cases: lambda n: (*n.values, *n.conditions, *(() if n.otherwise is None else (n.otherwise,))),
+    Rows: lambda n: tuple(x for row in n.rows for x in row),
+}
+
+
 def children(node: Node) -> tuple[Node, ...]:
     """The parts of a node, in reading order."""
-    match node:
-        case Number() | Constant() | Name() | PartialName():
-            return ()
-        case Entry(base, indices):
-            return (base, *indices)
-        case Add(parts) | Mul(parts) | Call(_, parts) | Compare(parts):
-            return parts
-        case Neg(arg):
-            return (arg,)
-        case Div(a, b) | Pow(a, b) | Derivative(a, b):
-            return (a, b)
-        case Sum(body, _, low, high) | Product(body, _, low, high):
-            return (body, low, high)
-        case Cases(values, conditions, otherwise):
-            return (*values, *conditions, *(() if otherwise is None else (otherwise,)))
-        case Rows(rows):
-            return tuple(x for row in rows for x in row)
-    raise TypeError(f"not a tree: {node!r}")
+    parts = _PARTS.get(type(node))
+    if parts is None:
+        raise TypeError(f"not a tree: {node!r}")
+    return parts(node)
+
+
+def _cases(n: Cases, parts: tuple[Node, ...]) -> Cases:
+    count = len(n.values)
+    rest = parts[2 * count] if len(parts) > 2 * count else None
+    return Cases(parts[:count], parts[count : 2 * count], rest, n.at)  # type: ignore[arg-type]
+
+
+def _rows(n: Rows, parts: tuple[Node, ...]) -> Rows:
+    width = len(n.rows[0])
+    return Rows(tuple(parts[k : k + width] for k in range(0, len(parts), width)), n.at)
+
+
+_MADE: dict[type, Callable[[Any, tuple[Node, ...]], Node]] = {
+    Number: lambda n, parts: n,
+    Constant: lambda n, parts: n,
+    Name: lambda n, parts: n,
+    PartialName: lambda n, parts: n,
+    Entry: lambda n, parts: Entry(parts[0], parts[1:], n.at),
+    Add: lambda n, parts: Add(parts, n.at),
+    Mul: lambda n, parts: Mul(parts, n.at),
+    Call: lambda n, parts: Call(n.function, parts, n.primes, n.at),
+    Compare: lambda n, parts: Compare(parts, n.orders, n.at),
+    Neg: lambda n, parts: Neg(parts[0], n.at),
+    Div: lambda n, parts: Div(parts[0], parts[1], n.at),
+    Pow: lambda n, parts: Pow(parts[0], parts[1], n.at),
+    Derivative: lambda n, parts: Derivative(parts[0], parts[1], n.order, n.at),
+    Sum: lambda n, parts: Sum(parts[0], n.index, parts[1], parts[2], n.at),
+    Product: lambda n, parts: Product(parts[0], n.index, parts[1], parts[2], n.at),
+    Cases: _cases,
+    Rows: _rows,
+}
 
 
 def rebuilt(node: T, parts: tuple[Node, ...]) -> T:
     """The node with other parts, as many as `children` gives."""
-    match node:
-        case Number() | Constant() | Name() | PartialName():
-            return node
-        case Entry():
-            return replace(node, base=parts[0], indices=parts[1:])
-        case Add():
-            return replace(node, terms=parts)
-        case Mul():
-            return replace(node, factors=parts)
-        case Call():
-            return replace(node, args=parts)
-        case Compare():
-            return replace(node, sides=parts)
-        case Neg():
-            return replace(node, arg=parts[0])
-        case Div():
-            return replace(node, top=parts[0], bottom=parts[1])
-        case Pow():
-            return replace(node, base=parts[0], exponent=parts[1])
-        case Derivative():
-            return replace(node, body=parts[0], variable=parts[1])
-        case Sum() | Product():
-            return replace(node, body=parts[0], low=parts[1], high=parts[2])
-        case Cases():
-            n = len(node.values)
-            rest = parts[2 * n] if len(parts) > 2 * n else None
-            return replace(node, values=parts[:n], conditions=parts[n : 2 * n], otherwise=rest)
-        case Rows():
-            width = len(node.rows[0])
-            return replace(node, rows=tuple(parts[n : n + width] for n in range(0, len(parts), width)))
-    raise TypeError(f"not a tree: {node!r}")
+    made = _MADE.get(type(node))
+    if made is None:
+        raise TypeError(f"not a tree: {node!r}")
+    return made(node, parts)  # type: ignore[return-value]
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -263,7 +276,7 @@ def walk(node: Node) -> Iterator[Node]:
     while waiting:
         here = waiting.pop()
         yield here
-        waiting.extend(reversed(children(here)))
+        waiting.extend(children(here)[::-1])
 
 
 def size(node: Node) -> int:
@@ -300,6 +313,33 @@ def _free(node: Node, bound: frozenset[str], found: dict[str, None]) -> None:
         return
     for part in children(node):
         _free(part, bound, found)
+
+
+class Words(NamedTuple):
+    """The words of a formula, each once, in reading order: free names, functions, quantities such as dL/dW."""
+
+    names: tuple[str, ...]
+    functions: tuple[str, ...]
+    partials: tuple[PartialName, ...]
+
+
+def words(node: Node) -> Words:
+    """The words of a formula. Kept: whoever compares two formulas asks for them again and again."""
+    known = _known_words.get(id(node))
+    if known is not None:
+        return known[1]
+    below = tuple(walk(node))
+    functions = dict.fromkeys(n.function for n in below if type(n) is Call)
+    partials = dict.fromkeys(n for n in below if type(n) is PartialName)
+    found = Words(tuple(variables(node)), tuple(functions), tuple(partials))
+    if len(_known_words) >= MOST_KNOWN:
+        _known_words.clear()
+    _known_words[id(node)] = (node, found)
+    return found
+
+
+MOST_KNOWN = 1000
+_known_words: dict[int, tuple[Node, Words]] = {}  # by identity, which is theirs as long as they are kept here
 
 
 def put(node: Node, values: dict[str, Node]) -> Node:

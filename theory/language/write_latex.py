@@ -35,7 +35,7 @@ ORDERS = {
     Order.AT_LEAST: r"\geq",
 }
 COMMANDS = {
-    **{n: rf"\{n}" for n in ("exp", "ln", "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh")},
+    **{n: rf"\{n}" for n in ("exp", "ln", "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth")},
     **{"asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan", "max": r"\max", "min": r"\min", "det": r"\det"},
     "Phi": r"\Phi",
     "phi": r"\varphi",
@@ -175,7 +175,7 @@ def name_latex(name: str) -> str:
     mark = None
     if subscript and base in (*MARKS, *ALPHABETS, "star"):
         mark, base, subscript = base, subscript[0], subscript[1:]
-    if base in GREEK:
+    if base in (*GREEK, "ell"):
         text = rf"\{base}"
     else:
         text = base if len(base) == 1 else rf"\mathrm{{{base}}}"

@@ -1,7 +1,8 @@
 """Which optimizers end at the shortest solution: predictions about random problems of 3 equations in 7 unknowns.
 
-A problem counts as a success when the optimizer, started at zero, solves it and ends within a thousandth of the
-pseudo-inverse solution. The experiments of the same names in the room `numerics` fix problems, steps and step sizes.
+"At the shortest solution" is: the optimizer, started at zero, solves the equations to a thousandth and ends within a
+thousandth of the pseudo-inverse solution; "elsewhere" is: it solves them, and ends farther off than that. The
+experiments of the same names in the room `numerics` fix problems, steps and step sizes.
 """
 
 from ..kernel.claim import Claim, Conclusion, Document, Mutant, Prediction, Source
@@ -26,17 +27,18 @@ def nearly_always(what: str) -> tuple[Prediction, tuple[Mutant, ...]]:
     )
 
 
-def nearly_never(what: str) -> tuple[Prediction, tuple[Mutant, ...]]:
-    """What is predicted of at most 2 % of the problems, and its near-misses."""
-    return Prediction(text=f"{what} on at most 2 % of random problems", at_most=0.02), (
+def elsewhere(optimizer: str) -> tuple[Prediction, tuple[Mutant, ...]]:
+    """That an optimizer solves nearly all problems, none of them by the shortest solution, and its near-misses."""
+    text = f"{optimizer} solves the equations and ends elsewhere on at least 98 % of random problems"
+    return Prediction(text=text, at_least=0.98), (
         Mutant(
             name="every_optimizer",
-            statement=Prediction(text="on at least 98 % of them", at_least=0.98),
+            statement=Prediction(text="on at most 2 % of them", at_most=0.02),
             misconception="the implicit bias is that of the loss, not of the optimizer",
         ),
         Mutant(
             name="now_and_then",
-            statement=Prediction(text="on at least 10 % of them", at_least=0.1),
+            statement=Prediction(text="on at most 90 % of them", at_most=0.9),
             misconception="scaling each coordinate for itself hardly leaves the row space",
         ),
     )
@@ -63,7 +65,7 @@ momentum_ends_at_the_shortest_solution = Claim(
     expected=Conclusion.CONFIRMED,
 )
 
-_statement, _mutants = nearly_never("Adam ends at the shortest solution")
+_statement, _mutants = elsewhere("Adam")
 adam_misses_the_shortest_solution = Claim(
     title="Adam from zero solves the equations, but does not end at the shortest solution",
     ledger=("mn.iterates-stay",),
@@ -73,7 +75,7 @@ adam_misses_the_shortest_solution = Claim(
     expected=Conclusion.CONFIRMED,
 )
 
-_statement, _mutants = nearly_never("Adagrad ends at the shortest solution")
+_statement, _mutants = elsewhere("Adagrad")
 adagrad_misses_the_shortest_solution = Claim(
     title="Adagrad from zero solves the equations, but does not end at the shortest solution",
     ledger=("mn.iterates-stay",),
