@@ -101,7 +101,7 @@ NOT_THE_SAME = {
         "sum(abs(x[i])*k,i,1,n)",
         "sum(abs(x[k])*k,k,1,n)",
         "x: vector(n)",
-        N.replace("n", "k"),
+        "k: natural",
     ),
     "a factor that is zero at one point": ("x*(y-1000003) <= y-1000003", "x <= 1"),
     "a factor that changes its sign": ("x*sinh(y) <= sinh(y)", "x <= 1"),

@@ -207,7 +207,7 @@ class Sampler:
         """
         spans = []
         for name, declared in self.types.items():
-            whole = _whole_numbers(declared, self._interval(name, declared)) if isinstance(declared, Scalar) else None
+            whole = _whole_numbers(declared, self.interval(name, declared)) if isinstance(declared, Scalar) else None
             if whole is None:
                 return None
             spans.append([(name, fmpq(n)) for n in whole])
