@@ -63,6 +63,7 @@ NOT_THE_SAME = {
     "a negative power of a matrix": ("A^k*A", "A^(k+1)", "A: matrix(n,n)", "k: integer"),
     "an integer below zero": ("sum(1,k,1,n)", "n", "n: integer"),
     "a binomial of an integer": ("binomial(n,n)", "1", "n: integer"),
+    "a floor of a complex number": ("floor(z)-floor(z)", "0", "z: complex"),
     "a third quadrant": ("ln(-i*z)", "ln(-i)+ln(z)", "z: complex", "i: imaginary"),
     "the other root of a negative number": ("sqrt(-4)", "-2*i", "i: imaginary"),
     "a root of a product of complex numbers": (
