@@ -54,9 +54,9 @@ class Simple(Sampler):
                 if in_domain(wanted, declared):
                     return wanted
             case Vector(length=n):
-                return _entries(self._size(n, point), 1, rng)
+                return _entries(self.size(n, point), 1, rng)
             case Matrix(rows=m, columns=n):
-                return _entries(self._size(m, point), self._size(n, point), rng)
+                return _entries(self.size(m, point), self.size(n, point), rng)
         return super()._value(name, declared, number, place, rng, point)
 
 
