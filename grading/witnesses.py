@@ -8,9 +8,9 @@ import random
 
 from flint import acb, arb, ctx, fmpq
 
-from ..theory.decision.evaluate import Evaluator, Point
-from ..theory.decision.numbers import Unclear, Undefined
-from ..theory.decision.outcome import Witness, witness
+from ..theory.decision.evaluate import Point
+from ..theory.decision.field import Known
+from ..theory.decision.outcome import NoValue, Witness, witness
 from ..theory.decision.points import Sampler, in_domain
 from ..theory.decision.truth import entries
 from ..theory.language.declarations import Domain, Matrix, Scalar, Scope, Type, Vector
@@ -46,9 +46,9 @@ class Simple(Sampler):
                 if in_domain(wanted, declared):
                     return wanted
             case Vector(length=n):
-                return _entries(self._size(n, point), 1, rng)
+                return _entries(self.size(n, point), 1, rng)
             case Matrix(rows=m, columns=n):
-                return _entries(self._size(m, point), self._size(n, point), rng)
+                return _entries(self.size(m, point), self.size(n, point), rng)
         return super()._value(name, declared, number, place, rng, point)
 
 
@@ -66,10 +66,12 @@ def clearest(
     ctx.prec = BITS
     try:
         scope = completed(completed(scope, reference, *given), answer)
-        for count, point in enumerate(Simple(scope, (reference, answer), given).points(MOST)):
+        field = Simple(scope, (reference, answer), given).field
+        known = [field.known(tree) for tree in (reference, answer)]
+        for count, point in enumerate(field.points(MOST)):
             if count >= LOOKED_AT and best[1] is not first:
                 break
-            pair = (_value(reference, scope, point), _value(answer, scope, point))
+            pair = (_value(known[0], point), _value(known[1], point))
             if _visibly_apart(*pair, tolerance):
                 shown = witness(point, *pair)
                 best = min(best, (_legible(shown), shown), key=lambda found: found[0])
@@ -80,11 +82,12 @@ def clearest(
     return best[1]
 
 
-def _value(tree: Node, scope: Scope, point: Point) -> object:
+def _value(known: Known, point: Point) -> object:
     try:
-        return Evaluator(scope, point).value(tree)
-    except (Undefined, Unclear, ArithmeticError, ValueError, TypeError, LookupError, MemoryError, RecursionError):
+        value, _ = known.at(point)
+    except (ArithmeticError, TypeError, LookupError):
         return None
+    return None if isinstance(value, NoValue) else value
 
 
 def _visibly_apart(a: object, b: object, tolerance: fmpq) -> bool:
