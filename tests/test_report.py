@@ -10,6 +10,7 @@ from math import e, sinh
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
 from sympy import Basic, IndexedBase, Symbol
 
 from backproof import api
@@ -19,7 +20,7 @@ from backproof.figures.report import Format, assembled, files, pdf
 from backproof.figures.report.compact import compacted
 from backproof.figures.report.flat import flat
 from backproof.figures.report.html import lines
-from backproof.figures.report.model import STANDINGS
+from backproof.figures.report.model import STANDINGS, Picture
 from backproof.figures.report.prose import typeset
 from backproof.figures.report.strokes import path
 from backproof.results import Report, Result, unverified, with_evidence
@@ -311,6 +312,11 @@ def test_a_page_of_somebody_else_is_not_overwritten(
         (["nonsense"], 2, "unknown claim or topic"),
         (["--from", "absent.json"], 2, "does not exist"),
         (["--from", "broken.json"], 2, "not the JSON of `backproof verify`"),
+        (["--from", "older.json"], 2, "its schema is 'backproof.verify/0'"),
+        (["--from", "cut.json"], 2, "no JSON, or cut off in line 2"),
+        (["--from", "binary.json"], 2, "no text in UTF-8"),
+        (["--from", "lacking.json"], 2, "'environment' is missing"),
+        (["--from", "."], 2, "is a directory"),
         (["--out", "broken.json/pages"], 2, "is not a folder"),
         (["--format", "docx"], 2, "docx"),
     ],
@@ -320,6 +326,10 @@ def test_what_is_wrong_is_said_in_one_line(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("broken.json").write_text("{}")
+    Path("older.json").write_text('{"schema": "backproof.verify/0"}')
+    Path("cut.json").write_text('{"schema":\n"back')
+    Path("binary.json").write_bytes(b"\xff\xfe")
+    Path("lacking.json").write_text('{"schema": "backproof.found/1", "claims": []}')
     assert cli.run(["report", *arguments]) == code
     error = capsys.readouterr().err  # type: ignore[attr-defined]
     assert told in error and error.count("\n") == 1
@@ -339,6 +349,32 @@ def test_markdown_has_the_same_claims(run: Report, tmp_path: Path) -> None:
     assert "```math\nD_{k}\\leq 2^{-k}\n```" in page and "**✗ Refuted**, all sizes" in page
     assert page.count("```math") == len(re.findall(r"^ *```$", page, re.MULTILINE))
     assert "# XOR" in (tmp_path / "xor.md").read_text()
+
+
+def test_markdown_is_read_as_it_is_meant(tmp_path: Path) -> None:
+    """By a reader of CommonMark with tables: titles, links and pictures come out whole, and lead to what is there."""
+    picture = Picture(name="xor.bent_space", title="t", alt="a [b] *c* | <d>", file="figures/xor.bent_space.svg")
+    chosen = api.select()
+    records = {n: unverified(n, c) for n, c in chosen.items()}
+    report = assembled(chosen, records, blank().as_json(), {"xor.no_line_separates_xor": [picture]})
+    pages = {n: p.decode() for n, p in files(report, Format.MARKDOWN, {}).items()}
+    reader = MarkdownIt("commonmark").enable("table")
+    titles, alts = set(), set()
+    for name, page in pages.items():
+        assert page.startswith("<!-- backproof report -->\n")
+        for token in reader.parse(page):
+            for mark in token.children or ():
+                assert mark.type != "text" or "](" not in mark.content, mark.content
+                assert mark.type != "html_inline" or re.fullmatch(r'<a id="\w+">|</a>', mark.content)
+                alts |= {"".join(c.content for c in mark.children or ())} if mark.type == "image" else set()
+                target = str(mark.attrs.get("href", ""))
+                page_name, _, anchor = target.partition("#")
+                assert page_name in ("", *pages, *DATA), f"{name}: {target}"
+                assert not anchor or f'<a id="{anchor}"></a>' in pages[page_name]
+            if token.type == "inline" and token.level == 1 and token.content.startswith("The activation z^2"):
+                titles.add("".join(mark.content for mark in token.children or ()))
+    assert alts == {"a [b] *c* | <d>"}
+    assert "The activation z^2 is not constant, yet networks with it miss x^3 on [-1, 1] by 1/4 or more" in str(titles)
 
 
 SQUARE = b"""<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x">

@@ -48,10 +48,10 @@ def put(folder: Path, written: Mapping[str, bytes]) -> None:
         path = folder / name
         if path.suffix in PAGES and path.exists() and not _generated(path):
             raise FileExistsError(EEXIST, f"{str(path)!r} is no page of backproof: another folder is needed")
+    for place in {(folder / name).parent for name in written}:
+        place.mkdir(parents=True, exist_ok=True)
     for name, content in written.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        replaced(path, content)
+        replaced(folder / name, content)
     for topic in catalogue.TOPICS:
         for start in ("index.html", "README.md"):
             page = folder / f"{topic}{Path(start).suffix}"
