@@ -66,6 +66,18 @@ def test_names_of_other_types_have_points_of_their_own() -> None:
     assert all(0 < p["x"] <= 1 for p in positive.points(40))
 
 
+def test_a_sampler_of_another_kind_has_points_of_its_own() -> None:
+    class Halves(Sampler):
+        def _value(self, *_: object) -> object:
+            return fmpq(1, 2)
+
+    tree = read("x + 1", declared())
+    scope = completed(declared(), tree)
+    assert [p["x"] for p in Halves(scope, (tree,)).points(3)] == [fmpq(1, 2)]
+    assert [p["x"] for p in Sampler(scope, (tree,)).points(2)] == [fmpq(5, 7), fmpq(-2, 3)]
+    assert [p["x"] for p in Halves(scope, (tree,)).points(3)] == [fmpq(1, 2)]
+
+
 def test_a_point_that_is_moved_is_a_copy() -> None:
     tree = read("abs(x - 1/3)*sum(i*x, i, 1, 3)", declared())
     sampler = Sampler(completed(declared(), tree), (tree,))

@@ -59,7 +59,7 @@ class Sampler:
     @cached_property
     def field(self) -> Field:
         """The points over these names under these hypotheses, which other comparisons share."""
-        key = (tuple(self.scope.types.items()), tuple(self.types), self.given)
+        key = (type(self), tuple(self.scope.types.items()), tuple(self.types), self.given)
         return field(key, lambda: Field(self.scope, self._all()))
 
     def interval(self, name: str, declared: Scalar) -> Interval:
