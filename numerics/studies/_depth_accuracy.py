@@ -9,7 +9,7 @@ from ..engine.train import CONFIDENCE
 from ..engine.train_depth import BATCH, WIDTH, mean_interval
 from ..vanishing import DISGUISED, SIGMOIDS
 from . import _depth_training as training
-from ._depth_training import DEPTHS, FULL, QUICK, THRESHOLD, equal_steps, of, outcomes, seeds_of, stops
+from ._depth_training import DEPTHS, FULL, QUICK, THRESHOLD, equal_steps, first_over_last, of, outcomes, seeds_of, stops
 
 DEEPEST = 20
 
@@ -21,7 +21,7 @@ def accuracy(task: Row, given: Given) -> Measured:
     at = stops(depth, width)
     alive = ~found.diverged[:, -1]
     met = alive & (found.accuracy[:, -1] >= THRESHOLD)
-    ratios = found.norms[:, 0, 0] / found.norms[:, 0, depth - 1]
+    ratios = first_over_last(found, 0, depth)
     row = {
         **task,
         "early": found.accuracy[:, at.index(training.EARLY)].mean(),

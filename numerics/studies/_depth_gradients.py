@@ -8,7 +8,7 @@ from ..engine.study import Column, Finding, Given, Measured, Part, Row, Setting,
 from ..engine.train_depth import WIDTH
 from ..vanishing import RELUS, SIGMOIDS, TANHS
 from . import _depth_training as training
-from ._depth_training import DEPTHS, FULL, QUICK, of, outcomes, seeds_of, stops
+from ._depth_training import DEPTHS, FULL, QUICK, first_over_last, of, outcomes, seeds_of, stops
 
 
 def gradients(task: Row, given: Given) -> Measured:
@@ -19,7 +19,7 @@ def gradients(task: Row, given: Given) -> Measured:
     rows = []
     for layer in range(depth):
         norms, bounds = found.norms[:, :, layer], found.bounds[:, :, layer]
-        below, ratios = norms <= bounds, norms[:, 0] / found.norms[:, 0, depth - 1]
+        below, ratios = norms <= bounds, first_over_last(found, layer, depth)
         alive = np.isfinite(norms) & np.isfinite(bounds)
         rows.append(
             {
@@ -31,7 +31,9 @@ def gradients(task: Row, given: Given) -> Measured:
                 "early": np.median(norms[:, at.index(training.EARLY)]),
                 "late": np.median(norms[:, -1]),
                 "bound": np.median(bounds[:, 0]),
-                "share_of_bound": (norms[alive] / np.maximum(bounds[alive], np.finfo(np.float32).tiny)).max(),
+                "share_of_bound": np.max(
+                    norms[alive] / np.maximum(bounds[alive], np.finfo(np.float32).tiny), initial=0.0
+                ),
                 "above_bound": int((alive & ~below).sum()),
             }
         )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import numpy as np
+
 from ..engine.study import Given, Row, Setting
 from ..engine.train_deep import Deep
 from ..engine.train_depth import WIDTH, Outcomes, train_networks
@@ -56,6 +58,12 @@ def outcomes(task: Row, given: Given) -> tuple[Outcomes, Architecture, dict[str,
     checks = checked(architecture, given)
     depth, width, seeds = (int(task[name]) for name in ("depth", "width", "seeds"))  # type: ignore[call-overload]
     return trained(architecture, depth, width, seeds, given.setting.seed), architecture, checks
+
+
+def first_over_last(found: Outcomes, layer: int, depth: int) -> np.ndarray:
+    """The gradient's norm in a layer over that in the last hidden one, at the start; NaN for a network that is dead."""
+    last = found.norms[:, 0, depth - 1]
+    return np.divide(found.norms[:, 0, layer], last, out=np.full_like(last, np.nan), where=last > 0)
 
 
 def of(rows: list[Row], **wanted: object) -> Row | None:

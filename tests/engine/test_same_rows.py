@@ -27,7 +27,7 @@ OTHERS: tuple[tuple[str, str, dict, int], ...] = (
     ("parity", "deep", {"bits": 4, "depth": 2}, 40),
     ("parity", "signal", {"bits": 4, "activation": "tanh"}, 24),
     ("depth", "accuracy", {"depth": 3}, 9),
-    ("depth", "gradients", {"architecture": "sigmoid, weights N(0, 1/n)"}, 9),
+    ("depth", "gradients", {"depth": 10}, 9),
     ("digits", "table", {"method": "dropout network"}, 5),
     ("digits", "tricks", {"trick": "momentum 0.9"}, 5),
     ("digits", "shape", {"activation": "tanh"}, 9),

@@ -114,3 +114,15 @@ def test_the_mean_has_students_interval() -> None:
     exact = ttest_1samp(values, 0).confidence_interval(0.999)
     assert mean_interval(values) == pytest.approx((exact.low, exact.high))
     assert mean_interval([0.0, 1.0]) == (0, 1)
+
+
+def test_networks_that_diverge_or_are_dead_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    from dataclasses import replace
+
+    monkeypatch.setitem(training.ALL, training.RELUS.name, replace(training.RELUS, learning_rate=1e9))
+    about = given()
+    (row,) = rows_of("accuracy", about, architecture=training.RELUS.name, depth=2)
+    assert (row["seeds"], row["successes"], row["diverged"]) == (4, 0, 4)
+    with np.errstate(all="raise"):
+        rows = rows_of("gradients", given(depth=3, width=1, activation="relu"))
+    assert [r["layer"] for r in rows] == [1, 2, 3]
