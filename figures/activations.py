@@ -61,8 +61,8 @@ def slopes_panel(ax: Axes, data: Data) -> None:
             line(ax, data, "ReLU slope left", n)
         line(ax, data, f"{name} slope", n)
         points(ax, data, f"{name} measured", n, markersize=size(0.75))
-        if name in SHOWN:
-            line(ax, data, f"{name} bound", n, linewidth=width(0.5), linestyle="-", color=faint())
+    for name in SHOWN:
+        line(ax, data, f"{name} bound", linewidth=width(0.5), linestyle="-", color=faint())
     ax.set(title="slopes and their proved bounds", xlabel="pre-activation $z$", ylabel="slope", xlim=(-6, 6))
 
 

@@ -57,6 +57,7 @@ def filter_panel(ax: Axes, data: Data) -> None:
     for n, k in enumerate(STEPS):
         line(ax, data, f"{k}", n)
         points(ax, data, f"{k} measured", n, markersize=size(0.8))
+    for k in STEPS:
         line(ax, data, f"ridge {k}", linestyle="-", linewidth=width(0.6), color=faint(), zorder=1)
     ax.set(xscale="log", xlabel="$\\eta s^2$ of a singular direction", ylabel="share fitted", title="the filter")
 

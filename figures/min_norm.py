@@ -77,6 +77,7 @@ def plane_panel(ax: Axes, data: Data) -> None:
     along = np.array([-2.0, 3.0])
     ax.plot(along, (2 - along) / 2, color=ink(), linestyle="-", linewidth=width(0.8), zorder=1)
     ax.plot(along, 2 * along, color=faint(), linewidth=width(0.6), linestyle="--", zorder=1)
+    ax.plot(along, -along / 2, color=faint(), linewidth=width(0.6), linestyle=":", zorder=1)
     for n, name in enumerate(STARTS):
         line(ax, data, name, n, linewidth=width(0.6), linestyle="-")
         points(ax, data, f"{name} measured", n, markersize=size(0.8))
@@ -84,6 +85,7 @@ def plane_panel(ax: Axes, data: Data) -> None:
         ax.plot([x], [y], marker="o", color=colour(n), markersize=size(1.2), zorder=5)
     ax.text(-1.4, 1.85, "solutions", ha="left", va="bottom", fontsize="small")
     ax.text(-0.25, -0.8, "row space", ha="left", va="bottom", fontsize="small")
+    ax.text(1.3, -0.58, "null space", ha="left", va="bottom", fontsize="small")
     ax.set(xlim=(-1.5, 2.6), ylim=(-0.9, 2.6), xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
     ax.set_title("iterates")
 
@@ -109,9 +111,9 @@ descent_to_the_nearest_solution = Figure(
     name="min_norm.descent_to_the_nearest_solution",
     claims=(ITERATES, RESIDUAL, STEP),
     title="Gradient descent on one equation in two unknowns",
-    alt="Left: the plane with the line of solutions and the row space through zero at right angles to it. Iterates "
-    "from zero run along the row space to the shortest solution; those from two other starts run parallel to it "
-    "and end at the solution nearest to their start. Middle: residuals decay for step sizes below 2/s squared, "
+    alt="Left: the plane with the line of solutions, the null space along it and the row space at right angles. "
+    "Iterates from zero run along the row space to the shortest solution; those from two other starts run parallel to "
+    "it and end at the solution nearest to their start. Middle: residuals decay for step sizes below 2/s squared, "
     "alternate in sign above 1/s squared and grow beyond 2/s squared. Right: up to that limit the squared factor "
     "of a step is below 1.",
     data=all_data,

@@ -62,7 +62,7 @@ def block_data() -> Data:
             low=mean - error,
             high=mean + error,
             source="numerics.residual.gradients_at_two_inputs",
-            label=f"mean of {NETS} ReLU networks, He, ±4 standard errors",
+            label=f"{NETS} networks, ±4 standard errors",
         ),
     }
 

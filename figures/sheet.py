@@ -24,12 +24,15 @@ from .style import SHEETS, Format, Preset, Style
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
+    from matplotlib.backend_bases import RendererBase
+    from matplotlib.legend import Legend
 
     from .figure import Data, Figure
 
 TALLEST = 0.8  # height of a panel over its width, where panels stand above one another
 HIGHEST = 3.6  # inches
 MEASURED = "measured"
+MOST_MARKERS = 3  # side by side in a legend
 LETTER = 0.56  # mean width of a letter over the size of the type
 PLAIN_IDS = re.compile(
     r' id="(figure|axes|patch|line2d|text|matplotlib\.axis|xtick|ytick|legend|(?:\w*Collection)|QuadContourSet|'
@@ -79,7 +82,8 @@ def unnamed_points(ax: Axes, data: Data) -> tuple[Artist, ...]:
     on_curves = {identifier(name) for name, series in data.items() if getattr(series, "near", None)}
     drawn = [line for line in ax.get_lines() if line.get_gid() in on_curves and line.get_markersize() > 0]
     kinds = {(line.get_marker(), line.get_color()): line for line in drawn if line.get_label().startswith("_")}
-    return tuple(kinds.values()) if not any(not line.get_label().startswith("_") for line in drawn) else ()
+    labelled = any(not line.get_label().startswith("_") for line in drawn)
+    return () if labelled else tuple(kinds.values())[:MOST_MARKERS]
 
 
 def head(ax: Axes, letter: str = "", width: float | None = None, unnamed: tuple[Artist, ...] = ()) -> None:
@@ -119,9 +123,7 @@ def fit_labels(paper: Paper) -> None:
     for ax in paper.axes:
         legend = ax.get_legend()
         if legend is not None and legend.get_window_extent(renderer).width > ax.get_window_extent(renderer).width:
-            # centred, it would keep the axes from the right edge of the sheet
-            legend.set_loc("lower right")
-            legend.set_bbox_to_anchor((1.0, 1.0), ax.transAxes)
+            reach_left(legend, ax, renderer)
         if ax.axison and ax.get_aspect() != "auto":
             # axes of a fixed shape get other ticks, with longer labels, after room was made for them
             ax.set_xticks(_inside(ax.get_xticks(), ax.get_xlim()))
@@ -135,6 +137,17 @@ def fit_labels(paper: Paper) -> None:
             if label.get_text() and long > 1.12 * room:
                 text = label.get_text()
                 label.set_text(textwrap.fill(text, max(int(len(text) * 1.08 * room / long), 8)))
+
+
+def reach_left(legend: Legend, ax: Axes, renderer: RendererBase) -> None:
+    """Moves a legend that is wider than its axes over the ticks, in place of axes that shrink beside it."""
+    legend.set_loc("lower right")
+    legend.set_bbox_to_anchor((1.0, 1.0), ax.transAxes)
+    legend.set_in_layout(False)
+    # a blank title keeps its height free
+    blank = ax.set_title(" ", pad=0, fontsize=10)
+    needed = legend.get_window_extent(renderer).height + legend.borderaxespad * renderer.points_to_pixels(10)
+    blank.set_fontsize(10 * needed / blank.get_window_extent(renderer).height)
 
 
 def _inside(ticks: Sequence[float], view: tuple[float, float]) -> list[float]:

@@ -128,7 +128,7 @@ def four_layers_or_one(activation: str, seeds: int) -> StudyRow:
 
 
 four_relu_layers_gain_nothing_on_one_of_as_many_parameters = four_layers_or_one("relu", 128)
-four_tanh_layers_beat_one_of_as_many_parameters = four_layers_or_one("tanh", 48)
+four_tanh_layers_beat_one_of_as_many_parameters = four_layers_or_one("tanh", 80)
 
 fewer_than_half_of_the_corners_learn_parity = StudyRow(
     study="parity", part="trained", row={"activation": "tanh", "bits": 6, "multiple": "2n"}, seeds=240

@@ -55,9 +55,14 @@ def certificate(link: Link, scope: Scope, given: tuple[Compare, ...]) -> Certifi
 def by_induction(link: Link, scope: Scope, given: tuple[Compare, ...]) -> Certificate | None:
     """A certificate by induction over one of the names."""
     for needed_ones in obligations(link, scope, given):
-        found = [_direct(*one) for one in needed_ones]
-        if all(f is not None for f in found):
-            return Certificate(how="induction", enclosed=any(f.enclosed for f in found if f))
+        found: list[Certificate] = []
+        for one in reversed(needed_ones):  # the step, which is the hard part
+            part = _direct(*one)
+            if part is None:
+                break
+            found.append(part)
+        else:
+            return Certificate(how="induction", enclosed=any(f.enclosed for f in found))
     return None
 
 

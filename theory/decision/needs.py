@@ -118,6 +118,8 @@ def _function(
                 yield Needs.OTHER, node
         case "norm" if moved:
             yield Needs.NOT_ZERO, node
+        case "floor" | "ceil" if scope.is_complex and not is_whole(x, scope):
+            yield Needs.OTHER, node  # of a complex number there is none
         case "floor" | "ceil" if moved:
             yield Needs.OTHER, Call(name, (x,), 1)
         case "max" | "min" if moved and len(set(args)) == 1:

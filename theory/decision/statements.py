@@ -51,7 +51,12 @@ def prove(
     scope = declared(let)
     tree = relation(statement, scope, syntax)
     texts = (given,) if isinstance(given, str) else tuple(given)
-    return judged(tree, tuple(relation(g, scope, syntax, "a hypothesis") for g in texts), scope)
+    hypotheses = tuple(relation(g, scope, syntax, "a hypothesis") for g in texts)
+    try:
+        return judged(tree, hypotheses, scope)
+    except ReadError as error:
+        # shapes that do not fit; with hypotheses they may stand in one of these
+        raise ReadError(error.fault, error.text or ("" if texts else statement)) from None
 
 
 def relation(text: str, scope: Scope, syntax: Syntax, what: str = "a statement") -> Compare:

@@ -60,7 +60,7 @@ def unreadable(character: str, at: int) -> ReadError:
     """The refusal of a character, with its name and what it looks like."""
     if character in CHARACTERS:
         what, instead = CHARACTERS[character]
-        return fail(f"{character!r}, {what}, is not read", at, character, expected=instead)
+        return fail(f"'{character}', {what}, is not read", at, character, expected=instead)
     name = unicodedata.name(character, f"U+{ord(character):04X}")
     plain = LOOKS_LIKE.get(character)
     if unicodedata.combining(character):
@@ -69,7 +69,7 @@ def unreadable(character: str, at: int) -> ReadError:
     if plain is None and "FULLWIDTH" in name:
         plain = unicodedata.normalize("NFKC", character)
     if character.isascii():
-        expected = "a subscript right behind a name, as in x_1, or x[i + 1]" if character == "_" else ""
+        expected = "a subscript right behind a name, as in x_1, or x[i + 1]" if character == "_" else "a formula"
         return fail(f"{character!r} has no meaning here", at, character, expected=expected)
     if character in SUPERSCRIPTS:
         return fail(f"{character!r} ({name}) is not read", at, character, expected=f"^{{{SUPERSCRIPTS[character]}}}")

@@ -13,6 +13,8 @@ from .tree import Call, Constant, Entry, Name, Node, Number, walk
 
 PARTS = re.compile(r"([A-Za-z]+)(?:_([A-Za-z0-9]+))?((?:\^\{\([A-Za-z0-9+-]+\)\})?)('*)")
 LONGEST_RUN = 3  # letters that are read as a product
+_PROSE = "in inf if is or and not for else then where when with to of mod let nan true false given"
+PROSE = frozenset(_PROSE.split())
 CONSTANTS = ("pi", "e")
 DECORATIONS = ("hat", "tilde", "bar", "dot", "ddot", "star", "cal", "bb", "scr", "frak")
 
@@ -106,6 +108,10 @@ class Names:
     def _letters(self, run: str, word: str, at: int) -> list[str]:
         """An undeclared run of letters is a product; one with a known word inside, or a long one, is not guessed at."""
         product = "*".join(run)
+        if run.lower() in PROSE:
+            expected = "a formula; what it holds for is a hypothesis or a declaration"
+            readings = (product,) if len(run) <= LONGEST_RUN else ()
+            raise fail(f"the word {run!r}", at, word, expected, readings)
         inside = [n for n in self._words() if len(n) > 1 and n in run]
         if inside:
             longest = max(inside, key=len)

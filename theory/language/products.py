@@ -51,16 +51,18 @@ def _unapplied(last: Name) -> ReadError:
 
 
 def _holds_comma(cursor: Cursor) -> bool:
-    depth = 0
+    """Whether a comma, or one bar as in p(y|x), stands in the brackets here."""
+    depth = bars = 0
     for token in cursor.found[cursor.at :]:
         if token.kind is not Kind.SIGN:
             continue
         depth += (token.text in "([{") - (token.text in ")]}")
+        bars += depth == 1 and token.text == "|"
         if depth <= 0:
-            return False
+            break
         if depth == 1 and token.text == ",":
             return True
-    return False
+    return bars == 1
 
 
 def check_divided(factors: list[Node], right: Node, token: Token) -> None:

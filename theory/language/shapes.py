@@ -140,7 +140,8 @@ class _Shapes:
             case Div() | Call():
                 self._number(node, bound, what)
                 return
-        raise fail(f"{what} is not a whole number: {short(node)}", node.at, short(node))
+        message = f"{what} is not a whole number: {short(node)}"
+        raise fail(message, node.at, short(node), expected="1, n or another whole number")
 
     def _entry(self, base: Node, indices: tuple[Node, ...], node: Node, bound: tuple[str, ...]) -> Shape:
         shape = self.of(base, bound)

@@ -46,7 +46,13 @@ inf | an infimum | its value
 Pr | a probability | its formula
 dagger | a superscript that marks a pseudo-inverse or an adjoint | (A^\top A)^{-1} A^\top, where that exists, or A^\top
 star | a star | a superscript, as in w^\star
-nothing | a bracket that is not shown | both brackets
+mod | a remainder | x - n \lfloor x/n \rfloor
+bmod | a remainder | x - n \lfloor x/n \rfloor
+bf | a change of type | braces, as in {\bf x}, or \mathbf{x}
+rm | a change of type | braces, as in {\rm x}, or \mathrm{x}
+underbrace | a brace below | the formula alone
+phantom | a blank of some width | the formula alone
+color | a colour | the formula alone
 """
 UNREAD: dict[str, tuple[str, str]] = {
     name: (what, instead) for name, what, instead in (line.split(" | ") for line in _LATEX.strip().splitlines())

@@ -48,7 +48,8 @@ def rows(cursor: Cursor) -> Node:
         cursor.expect("[", "to begin a row")
         found.append(tuple(arguments(cursor, "]")))
         if len(found[-1]) != len(found[0]):
-            raise fail(f"a row of {len(found[-1])} entries after one of {len(found[0])}", at, "[")
+            message = f"a row of {len(found[-1])} entries after one of {len(found[0])}"
+            raise fail(message, at, "[", expected="rows of one length")
         if len(found) > MOST_SIDE or len(found[0]) > MOST_SIDE:
             raise fail(f"a matrix with more than {MOST_SIDE} rows or columns", at, "[")
         if not cursor.accept(","):

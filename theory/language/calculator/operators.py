@@ -69,6 +69,10 @@ def _implicit(cursor: Cursor, factors: list[Node], divided: bool) -> Node:
     if token.kind is Kind.NUMBER:
         raise cursor.unexpected("an operator before the number")
     check_paired(cursor)
+    if isinstance(last, Number) and not last.value and token.kind is Kind.WORD and not token.spaced:
+        raise fail(
+            f"0{token.text}", last.at, f"0{token.text}", readings=(f"0*{token.text}", "a number in another base")
+        )
     right = right_factor(cursor, last)
     if divided:
         check_divided(factors, right, token)
@@ -152,7 +156,7 @@ def _primed(cursor: Cursor, node: Node) -> Node:
         raise fail("a prime behind a bracket", mark.at, "'", expected=expected)
     node = cursor.names.prime(node, mark.at)
     if isinstance(node, Name) and node.name.endswith("'" * (MOST_PRIMES + 1)):
-        raise fail(f"more than {MOST_PRIMES} primes", mark.at, "'")
+        raise fail(f"more than {MOST_PRIMES} primes", mark.at, "'", expected="diff(f, x, n)")
     return node
 
 

@@ -9,9 +9,21 @@ INDEX_COMMANDS = GREEK_COMMANDS | {"ell"}  # commands that are letters
 DECORATIONS = {"hat": "hat", "tilde": "tilde", "bar_over": "bar", "dot": "dot", "ddot": "ddot", "vec": ""}
 ALPHABETS = {"mathcal": "cal", "mathbb": "bb", "mathscr": "scr", "mathfrak": "frak"}
 BRACKETS = {"(": ")", "[": "]", "{": "}", "lfloor": "rfloor", "lceil": "rceil", "langle": "rangle"}
-_OTHERS = "frac sqrt sum prod cdot times ast odot begin end top binom choose partial | word operator bold { }"
+_OTHERS = "frac sqrt sum prod cdot times ast odot begin end top binom choose partial boxed ensuremath | { }"
 KNOWN = frozenset(
-    (*_OTHERS.split(), *BRACKETS.values(), *BRACKETS, *DECORATIONS, *ALPHABETS, *GREEK_COMMANDS, *SIGNATURES, *ALIASES)
+    (
+        *_OTHERS.split(),
+        "word",
+        "operator",
+        "bold",
+        *BRACKETS.values(),
+        *BRACKETS,
+        *DECORATIONS,
+        *ALPHABETS,
+        *GREEK_COMMANDS,
+        *SIGNATURES,
+        *ALIASES,
+    )
 )
 TIMES = ("cdot", "times", "ast")
 STARS = ("star", "ast")

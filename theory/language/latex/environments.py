@@ -31,7 +31,7 @@ def environment(cursor: Cursor, token: Token, *, in_brace: bool = False) -> Node
         raise cursor.unexpected(f"\\end{{{name}}}")
     cursor.take()
     if words(cursor) != name:
-        raise fail(f"\\begin{{{name}}} is closed by something else", token.at, name)
+        raise fail(f"\\begin{{{name}}} is closed by something else", token.at, name, expected=f"\\end{{{name}}}")
     return Call("det", (node,), 0, token.at) if name == "vmatrix" else node
 
 
@@ -63,7 +63,8 @@ def _rows(cursor: Cursor, token: Token) -> Rows:
             row.append(cursor.read.expression(cursor))
         found.append(tuple(row))
         if len(row) != len(found[0]):
-            raise fail(f"a row of {len(row)} entries after one of {len(found[0])}", token.at, "\\begin")
+            message = f"a row of {len(row)} entries after one of {len(found[0])}"
+            raise fail(message, token.at, "\\begin", expected="rows of one length")
         if len(found) > MOST_SIDE or len(row) > MOST_SIDE:
             raise fail(f"a matrix with more than {MOST_SIDE} rows or columns", token.at, "\\begin")
         if not cursor.accept("\\\\"):

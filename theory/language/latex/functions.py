@@ -63,12 +63,11 @@ def _arguments(cursor: Cursor, name: str, token: Token) -> list[Node]:
         return arguments(cursor, "}")
     if several:
         raise cursor.unexpected(f"a bracket with the arguments of {name}")
-    return [_bare(cursor, token)]
+    return [_bare(cursor, f"\\{token.text if token.text not in WORDS else name}")]
 
 
-def _bare(cursor: Cursor, token: Token) -> Node:
+def _bare(cursor: Cursor, word: str) -> Node:
     """\\sin x, \\sin 2x: one factor, or a number and one factor; more of them need a bracket."""
-    word = f"\\{token.text}"
     if cursor.is_sign("-", "+"):
         raise cursor.unexpected(f"a bracket after {word}")
     found = cursor.read.factor(cursor)

@@ -5,6 +5,7 @@ from ..cursor import Cursor
 from ..errors import fail
 from ..tokens import Kind, Token, value_of
 from ..tree import Call, Mul, Node, Number, Pow
+from ..unread import UNREAD
 from .commands import BRACKETS, STARS, WORDS
 
 PLUS = (
@@ -59,9 +60,10 @@ def words(cursor: Cursor) -> str:
     if not cursor.is_sign("{"):
         return cursor.take().text
     cursor.take()
-    text = ""
+    text, apart = "", None
     while not cursor.is_sign("}"):
         here = cursor.take()
+        apart = here if text and here.spaced else apart
         if here.kind is Kind.END:
             raise fail("the text ends here", here.at, "", expected="'}' to close the word")
         if here.kind is Kind.SIGN and here.text == "_":
@@ -74,6 +76,8 @@ def words(cursor: Cursor) -> str:
         else:
             text += here.text
     cursor.take()
+    if apart is not None and text not in UNREAD:
+        raise fail("several words", apart.at, apart.text, expected="one name, or a hypothesis of its own")
     return text
 
 
@@ -155,7 +159,8 @@ def close(cursor: Cursor, closing: str) -> None:
     if cursor.is_command(closing) or cursor.is_sign(closing):
         cursor.take()
     else:
-        raise cursor.unexpected(f"{closing!r} to close the bracket")
+        shown = f"\\{closing}" if len(closing) > 1 else repr(closing)
+        raise cursor.unexpected(f"{shown} to close the bracket")
 
 
 def enclosed(cursor: Cursor, closing: str) -> Node:
@@ -202,7 +207,8 @@ def absolute(cursor: Cursor) -> Node:
     if opening.text == "|" and cursor.is_command("|"):  # |x||y|
         at = cursor.here.at
         cursor.replace(Token(Kind.SIGN, "|", at), Token(Kind.SIGN, "|", at + 1))
-    cursor.expect("|" if opening.text == "|" else "r|", "to close the bars")
+    if not cursor.accept("|" if opening.text == "|" else "r|"):
+        raise cursor.unexpected("'|' to close the bars" if opening.text == "|" else r"\right| to close the bars")
     cursor.bars = saved
     return Call("abs", (node,), 0, opening.at)
 

@@ -89,7 +89,7 @@ def name(cursor: Cursor, word: str, token: Token, *, one_name: bool = False) -> 
         else:
             break
     if primes > MOST_PRIMES:
-        raise fail(f"more than {MOST_PRIMES} primes", token.at, word)
+        raise fail(f"more than {MOST_PRIMES} primes", token.at, word, expected="\\frac{d^n}{dx^n}")
     if places is not None:
         return _entry(word + above, places, token, primes)
     return _meant(cursor, word + (f"_{below}" if below else "") + above, token, primes, one_name)
@@ -169,7 +169,7 @@ def word(cursor: Cursor, token: Token) -> Node:
     """\\mathrm{...} and \\operatorname{...}: a function, or one name."""
     found = words(cursor)
     if not found:
-        raise fail("an empty word", token.at, "{}")
+        raise fail("an empty word", token.at, "{}", expected="a name or a function")
     if (called := canonical(found)) and not cursor.names.known(found) and len(found) > 1:
         return function(cursor, called, token)
     if found.lower() in CONDITIONS and not cursor.names.known(found):
@@ -216,6 +216,7 @@ def _bold_group(cursor: Cursor, token: Token) -> Node:
 
 def decorated(cursor: Cursor, token: Token) -> Node:
     """A hat, a bar, another alphabet: a part of the name."""
+    shown = "\\overline" if token.text == "bar_over" else f"\\{token.text}"
     braces = cursor.accept("{")
     inner = cursor.take()
     if inner.kind is Kind.COMMAND and inner.text == "bold":
@@ -224,9 +225,10 @@ def decorated(cursor: Cursor, token: Token) -> Node:
         if nested:
             cursor.expect("}", "to close the group")
     if inner.kind not in (Kind.WORD, Kind.NUMBER) and not is_greek(inner):
-        raise fail(f"\\{token.text} over more than one letter", inner.at, inner.text, expected="one letter")
-    if braces:
-        cursor.expect("}", "to close the group")
+        raise fail(f"{shown} over more than one letter", inner.at, inner.text, expected="one letter")
+    if braces and not cursor.accept("}"):
+        here = cursor.here
+        raise fail(f"{shown} over more than one letter", here.at, here.text, expected="one letter")
     mark = DECORATIONS.get(token.text, ALPHABETS.get(token.text, ""))
     found = f"{mark}_{inner.text}" if mark else inner.text
     if mark and not cursor.names.is_array(found) and cursor.accept("_"):  # of a declared array it is an index

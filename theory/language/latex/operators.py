@@ -178,6 +178,7 @@ READERS: dict[str, Callable[[Cursor, Token], Node]] = {
     "ell": lambda cursor, token: name(cursor, "ell", token, one_name=True),
     **dict.fromkeys(WORDS, word),
     "bold": bold,
+    **dict.fromkeys(("boxed", "ensuremath"), lambda cursor, token: group(cursor)),
     "frac": fraction,
     "partial": partial,
     "sqrt": sqrt,

@@ -57,7 +57,7 @@ SWITCHES = {"rm": "word", "sf": "word", "it": "word", "bf": "bold", "boldmath": 
 BAR = re.compile(r"\s*(?:\|(?!\|)|\\[lr]?vert(?![A-Za-z]))")
 EQUALS = re.compile(r"\s*=")
 ENDINGS = tuple(f"\\{c}" for c in ",;:! >\\")  # spacing, a new line
-NOTES = ("label", "tag", "notag", "nonumber")  # what is said about a formula and is no part of it
+NOTES = ("label", "tag", "notag", "nonumber", "hspace", "vspace")  # what is said about a formula and is no part of it
 NOTE = re.compile(r"\s*\{[^{}]*\}")
 SIGNS = {
     "le": "<=",
