@@ -172,6 +172,11 @@ def test_a_claim_shows_all_that_it_rests_on(run: Report) -> None:
     assert "<i>k</i>\N{NO-BREAK SPACE}∈\N{NO-BREAK SPACE}{0" in page and "<msub><mi>D</mi><mi>k</mi></msub>" in page
 
 
+def test_a_sum_of_sizes_stands_in_brackets(whole: dict[str, str]) -> None:
+    page = whole["attention.html"].replace("\N{NO-BREAK SPACE}", " ")
+    assert "ℝ<sup>(<i>f</i> + <i>t</i>) × <i>d</i></sup>" in page and "ℝ<sup><i>f</i> + <i>t</i> ×" not in page
+
+
 def test_a_verdict_is_a_mark_and_a_word(run: Report) -> None:
     pages = pages_of(*FEW, run=run)
     assert '<span class="badge refuted">Refuted</span>' in pages["vanishing.html"]

@@ -108,7 +108,11 @@ def _together(group: Sequence[Declaration], layout: Layout) -> Box:
 
 
 def _space(sizes: Iterable[Basic], layout: Layout) -> Box:
-    return Scripts(REALS, None, listed([layout.of(s) for s in sizes], CROSS))
+    sizes = tuple(sizes)
+    written = [layout.of(s) for s in sizes]
+    if len(sizes) > 1:
+        written = [Fence("(", box, ")") if s.is_Add else box for s, box in zip(sizes, written, strict=True)]
+    return Scripts(REALS, None, listed(written, CROSS))
 
 
 def _array(array: Array, layout: Layout) -> Phrase:
