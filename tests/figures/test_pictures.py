@@ -199,12 +199,11 @@ def test_a_legend_names_the_points_that_lie_on_curves() -> None:
 
 
 @each
-@pytest.mark.parametrize("preset", [Preset.COLUMN, Preset.PAGE], ids=lambda p: p.value)
-def test_no_legend_keeps_the_axes_from_the_edge_of_the_sheet(figure: Figure, preset: Preset) -> None:
-    with context(preset, Style.LIGHT):
-        paper = laid_out(figure, preset, data(figure))
+def test_no_legend_keeps_the_axes_from_the_edge_of_a_column(figure: Figure) -> None:
+    with context(Preset.COLUMN, Style.LIGHT):
+        paper = laid_out(figure, Preset.COLUMN, data(figure))
         paper.draw_without_rendering()
-    # axes of a fixed shape may leave room at their sides, and cells are written to the edge
+    # axes of a fixed shape may leave room at their sides
     free = [ax for ax in paper.axes if ax.axison and ax.get_aspect() == "auto"]
     if free:
         # half of the last tick's label and the margin
