@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     import jax
 
 # 2^f on [-1/2, 1/2], degree 5 with 2^0 = 1 exactly, lowest power last: the least largest relative error that linear
-# programming finds on 4001 places, 9.2e-8; with coefficients and sums of float32 below 1.5e-7 (an ulp is 1.2e-7).
+# programming finds on 4001 places, 9.2e-8; evaluated in float32 below 1.9e-7, with fused sums 1.5e-7 (an ulp: 1.2e-7).
 POWER_OF_TWO = (
     0.0013264727139960064,
     0.009671512639957249,
