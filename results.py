@@ -1,177 +1,19 @@
-"""What a verification returns: one record a claim, and the report of a run.
+"""What a verification returns: the result on each claim, a record of plain JSON, and the report of a run."""
 
-A record is plain JSON, so that it crosses processes, is written as it is, and shows itself in a notebook without the
-claims being there. Apart from `seconds` and `environment` it depends on nothing but the claims and the seed.
-"""
-
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
-from math import isfinite
 from xml.etree import ElementTree
 
-from .theory.kernel.claim import Claim, Conclusion, Prediction
-from .theory.kernel.evidence import Evidence
-from .theory.kernel.statement import Counterexample, Statement
-from .theory.kernel.verdict import Verdict
-from .theory.language import notation
-from .theory.language.mathml import statement_mathml
-from .theory.language.tex import statement_tex
+from .records import brief, record, unverified, with_evidence, without_marks
+from .theory.kernel.claim import Conclusion
+
+__all__ = ["BRIEF_SCHEMA", "SCHEMA", "Report", "Result", "printable", "record", "unverified", "with_evidence"]
 
 SCHEMA = "backproof.verify/1"
 BRIEF_SCHEMA = "backproof.found/1"  # without what the catalogue says of each claim
-TOLD = ("id", "title", "expected", "verdict", "ok", "reason", "grade", "statement", "variables", "hypotheses")
-TOLD += ("amended", "counterexample", "evidence", "mutants", "seconds")  # of a record: what a brief one keeps
-FOUND = ("verdict", "ok", "reason", "grade", "evidence", "mutants")  # of a record: what a run adds to the claim
-
-
-def _shown(statement: Statement | Prediction) -> dict[str, str]:
-    words = statement.text if isinstance(statement, Statement) else ""
-    return {"latex": statement_tex(statement), "text": notation.statement_text(statement), "words": words}
-
-
-def _displayed(statement: Statement | Prediction) -> dict[str, str]:
-    return {**_shown(statement), "mathml": statement_mathml(statement)}
-
-
-def _variables(statement: Statement | Prediction) -> list[str]:
-    return [notation.declaration_text(d) for d in statement.where] if isinstance(statement, Statement) else []
-
-
-def _hypotheses(statement: Statement | Prediction) -> list[str]:
-    return [notation.hypothesis_text(h) for h in statement.given] if isinstance(statement, Statement) else []
-
-
-def _evidence(evidence: Evidence, about: str) -> dict[str, object]:
-    return {
-        "kind": evidence.kind.value,
-        "outcome": evidence.outcome.value,
-        "about": about,
-        "detail": evidence.detail,
-        "instances": evidence.instances,
-        "worst": evidence.worst if evidence.worst is not None and isfinite(evidence.worst) else None,
-        "interval": list(evidence.interval) if evidence.interval else None,
-        "grade": evidence.grade,
-        "seconds": round(evidence.seconds, 4),
-    }
-
-
-def _counterexample(found: Counterexample) -> dict[str, object]:
-    values = {notation.plain(symbol): _value(value) for symbol, value in found.values.items()}
-    return {"text": found.text, "values": dict(sorted(values.items()))}
-
-
-def _value(value: object) -> object:
-    return [_value(v) for v in value] if isinstance(value, tuple | list) else str(value)
-
-
-def unverified(claim_id: str, claim: Claim) -> dict:
-    """The record of a claim before anything is checked. `statement` is the source's; `amended` is what is true."""
-    errs = claim.as_stated is not None
-    source = claim.as_stated or claim.statement
-    return {
-        "id": claim_id,
-        "topic": claim_id.partition(".")[0],
-        "ledger": list(claim.ledger),
-        "title": claim.title,
-        "expected": claim.expected.value,
-        "verdict": None,
-        "ok": None,
-        "reason": "",
-        "grade": "",
-        "reconstructed": claim.reconstructed,
-        "statement": _displayed(source),
-        "variables": _variables(source),
-        "hypotheses": _hypotheses(source),
-        "sources": [{"document": s.document.value, "section": s.section} for s in claim.sources],
-        "derivation": [
-            {"statement": _shown(s.statement), "rule": s.rule.value, "reason": s.reason} for s in claim.derivation
-        ],
-        "evidence": [],
-        "counterexample": _counterexample(claim.counterexample) if claim.counterexample else None,
-        "amended": {
-            "statement": _displayed(claim.statement),
-            "variables": _variables(claim.statement),
-            "hypotheses": _hypotheses(claim.statement),
-            "grade": "",
-        }
-        if errs
-        else None,
-        "mutants": {"killed": 0, "equivalent": 0, "survived": 0, "survivors": []},
-        "near_misses": [
-            {"name": m.name, "misconception": m.misconception, "statement": _shown(m.statement)} for m in claim.mutants
-        ],
-        "note": claim.note,
-        "seconds": 0.0,
-    }
-
-
-def with_evidence(blank: dict, last: Mapping | None) -> dict:
-    """An unverified record with what a run found, where the run saw the same statement, hypotheses and derivation."""
-    if last is None or judged(last) != judged(blank):
-        return blank
-    return {**blank, **{part: last[part] for part in FOUND}}
-
-
-def judged(shown: Mapping) -> str:
-    """A hash of what a verdict was given on, as text; how its formulas are set does not matter."""
-    if "judged" in shown:
-        return shown["judged"]
-    amended = shown["amended"]
-    said = [(part["statement"]["text"], part["variables"], part["hypotheses"]) for part in (shown, amended) if part]
-    steps = [(step["statement"]["text"], step["rule"]) for step in shown["derivation"]]
-    return hashlib.sha256(json.dumps([said, steps]).encode()).hexdigest()[:16]
-
-
-def brief(shown: Mapping) -> dict:
-    """A record with what the run found and what it found it of, and a hash of the rest."""
-    kept = {part: shown[part] for part in TOLD if part in shown} | {"judged": judged(shown)}
-    kept["statement"] = {"text": shown["statement"]["text"]}
-    if shown["amended"]:
-        kept["amended"] = {**shown["amended"], "statement": {"text": shown["amended"]["statement"]["text"]}}
-    return kept
-
-
-FEWEST_NEAR_MISSES = 2
-
-
-def lacking(claim: Claim) -> str:
-    """What a claim does not say and must: a source, the statement there that it answers, near-misses. Else empty."""
-    told = [] if claim.sources else ["no source is named"]
-    told += [] if claim.ledger else ["no statement of a source is named (ledger)"]
-    if (count := len(claim.mutants)) < FEWEST_NEAR_MISSES:
-        told.append(f"{count} near-miss{'es' * (count != 1)}, at least {FEWEST_NEAR_MISSES} are needed")
-    return "; ".join(told)
-
-
-def record(claim_id: str, claim: Claim, verdict: Verdict) -> dict:
-    """The JSON record of a verdict. A claim that lacks what every claim has is not in order, whatever its verdict."""
-    blank = unverified(claim_id, claim)
-    missing = lacking(claim)
-    amended = blank["amended"]
-    about = "amended" if amended else "source"
-    return {
-        **blank,
-        "verdict": verdict.conclusion.value,
-        "ok": verdict.ok and not missing,
-        "reason": f"the claim is incomplete: {missing}; {verdict.reason}" if missing else verdict.reason,
-        "grade": verdict.grade,
-        "evidence": [
-            *(_evidence(e, "source") for e in verdict.replayed),
-            *(_evidence(e, about) for e in verdict.evidence),
-        ],
-        "amended": {**amended, "grade": verdict.grade} if amended else None,
-        "mutants": {
-            "killed": verdict.mutants.killed,
-            "equivalent": verdict.mutants.equivalent,
-            "survived": verdict.mutants.survived,
-            "survivors": list(verdict.mutants.survivors),
-        },
-        "seconds": round(verdict.seconds, 4),
-    }
 
 
 @dataclass(frozen=True)
@@ -267,19 +109,28 @@ class Report:
     def from_json(cls, found: object) -> "Report":
         """The report that `as_json` or `text` wrote. Raises ValueError for anything else."""
         if not isinstance(found, dict) or found.get("schema") not in (SCHEMA, BRIEF_SCHEMA):
-            raise ValueError(f"not the JSON of `backproof verify` ({SCHEMA})")
+            other = found.get("schema") if isinstance(found, dict) else None
+            whose = f": its schema is {other!r}" if isinstance(other, str) else ""
+            raise ValueError(f"not the JSON of `backproof verify` ({SCHEMA} or {BRIEF_SCHEMA}){whose}")
         try:
+            for told in found["claims"]:
+                brief(told)
+                Conclusion(told["verdict"])
+            for part in ("cores", "platform", "python", "packages"):
+                found["environment"][part]
             return cls(
-                results=tuple(Result(record) for record in found["claims"] if Conclusion(record["verdict"])),
+                results=tuple(map(Result, found["claims"])),
                 skipped=tuple(found["skipped"]),
                 unfinished=tuple(found["unfinished"]),
                 environment=found["environment"],
                 seed=found["seed"],
                 full=found.get("full", False),
-                seconds=found["seconds"],
+                seconds=float(found["seconds"]),
             )
-        except (KeyError, TypeError, ValueError) as broken:
-            raise ValueError(f"the JSON of `backproof verify` lacks something: {broken!r}") from None
+        except KeyError as lacking:
+            raise ValueError(f"the JSON of `backproof verify`, but {lacking} is missing in it") from None
+        except (AttributeError, TypeError, ValueError) as broken:
+            raise ValueError(f"the JSON of `backproof verify`, but something is wrong in it: {broken}") from None
 
     def __iter__(self) -> Iterator[Result]:
         return iter(self.results)
@@ -303,7 +154,7 @@ class Report:
 
     def as_json(self) -> dict:
         """The report in the versioned schema."""
-        return {"schema": SCHEMA, **self._frame(), "claims": [_without_marks(r.record) for r in self.results]}
+        return {"schema": SCHEMA, **self._frame(), "claims": [without_marks(r.record) for r in self.results]}
 
     def _frame(self) -> dict:
         return {
@@ -366,15 +217,6 @@ class Report:
 
 def _compact(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-
-
-def _without_marks(record: Mapping) -> dict:
-    """A record as it is written to a file: formulas in LaTeX and as text, from which MathML can be had."""
-    kept = {**record, "statement": {k: v for k, v in record["statement"].items() if k != "mathml"}}
-    if record["amended"]:
-        said = record["amended"]["statement"]
-        kept["amended"] = {**record["amended"], "statement": {k: v for k, v in said.items() if k != "mathml"}}
-    return kept
 
 
 def _case(suite: ElementTree.Element, claim_id: str, seconds: float) -> ElementTree.Element:

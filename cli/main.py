@@ -74,6 +74,8 @@ def commands() -> None:
 
 def main() -> None:
     """Runs the command line and leaves with its exit code."""
+    # The matrices here are small, and BLAS's threads wait for each other: a hundredfold time on a busy machine.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     sys.exit(run(sys.argv[1:]))
 
 

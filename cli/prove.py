@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from .formulas import OnFormulas, declarations, echoed, reading
-from .output import json_option, rows, write_json
+from .output import Folder, Unavailable, json_option, rows, write_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..theory.decision.verdict import Verdict
+    from ..theory.language.errors import ReadError
 
 REFUTED, UNREADABLE, UNDECIDED = 1, 2, 3
 SCHEMA = "backproof.prove/1"
@@ -34,6 +36,7 @@ class Task:
 @click.argument("statements", nargs=-1, metavar="STATEMENT...")
 @reading
 @click.option("--file", "notes", type=click.Path(exists=True, dir_okay=False), help="Statements of a TOML file.")
+@click.option("--report", type=Folder(), metavar="DIR", help="Write a page on them into this folder: statements.html.")
 @click.option("--seconds", type=click.FloatRange(min=0.1), default=60.0, show_default=True, help="Net of each one.")
 @json_option
 def command(
@@ -43,6 +46,7 @@ def command(
     syntax: str,
     echo: bool,
     notes: str | None,
+    report: Path | None,
     seconds: float,
     json_to: str | None,
 ) -> int:
@@ -53,6 +57,12 @@ def command(
     backproof prove "ln(x) <= x - 1" --given "x > 0"
     backproof prove "(A*B).T = B.T*A.T" --let "A: matrix(n,n)" --let "B: matrix(n,n)"
 
+    \b
+    backproof prove --file notes.toml --report page      your own claims, and a page on them: page/statements.html
+
+    A file has a table [[statement]] for each of them, with text and, as needed, name, given, let and syntax; a table
+    [let] declares names for all.
+
     The verdict is proved, confirmed (both sides agree at many points), refuted (with a point where it fails) or
     undecided. log is the natural logarithm, gelu its form with erf; names that are not declared are real numbers.
     """
@@ -62,19 +72,18 @@ def command(
         tasks += _of_file(notes, given, declared, syntax)
     if not tasks:
         raise click.UsageError('Missing a statement, as in: backproof prove "tanh(x) < 1"')
-    alone = len(tasks) == 1 and notes is None
-    records: list[dict] = []
-    codes: list[int] = []
-    for task in tasks:
-        record, code = _judged(task, seconds, echo=echo, alone=alone, quiet=json_to == "-")
-        records.append(record)
-        codes.append(code)
+    alone = len(tasks) == 1 and notes is None and report is None
+    found = [_judged(task, seconds, echo=echo, alone=alone, quiet=json_to == "-") for task in tasks]
+    data = {"schema": SCHEMA, "statements": [_record(*each) for each in zip(tasks, found, strict=True)]}
     if json_to is not None:
-        write_json(json_to, {"schema": SCHEMA, "statements": records})
+        write_json(json_to, data)
+    if report is not None:
+        _write_page(report, tasks, found, data, notes)
+    codes = [_code(each) for each in found]
     return next((code for code in (UNREADABLE, REFUTED, UNDECIDED) if code in codes), 0)
 
 
-def _judged(task: Task, seconds: float, *, echo: bool, alone: bool, quiet: bool) -> tuple[dict, int]:
+def _judged(task: Task, seconds: float, *, echo: bool, alone: bool, quiet: bool) -> Verdict | ReadError:
     from .. import api
     from ..theory.language.errors import ReadError
 
@@ -85,11 +94,41 @@ def _judged(task: Task, seconds: float, *, echo: bool, alone: bool, quiet: bool)
             raise Unread(error.shown()) from None
         if not quiet:
             click.echo(f"{'UNREADABLE':<10}  {task.name or task.text}\n            {error}")
-        return {"name": task.name, "text": task.text, "verdict": "UNREADABLE", "reason": str(error)}, UNREADABLE
+        return error
     if not quiet:
         _show(task, verdict, echo=echo, alone=alone)
-    code = {"REFUTED": REFUTED, "UNDECIDED": UNDECIDED}.get(verdict.conclusion.value, 0)
-    return {"name": task.name, "text": task.text, **verdict.as_json()}, code
+    return verdict
+
+
+def _code(found: Verdict | ReadError) -> int:
+    if isinstance(found, ValueError):
+        return UNREADABLE
+    return {"REFUTED": REFUTED, "UNDECIDED": UNDECIDED}.get(found.conclusion.value, 0)
+
+
+def _record(task: Task, found: Verdict | ReadError) -> dict:
+    said = {"name": task.name, "text": task.text}
+    if isinstance(found, ValueError):
+        fault = {"column": found.column, "word": found.word, "expected": found.fault.expected}
+        return {**said, "verdict": "UNREADABLE", "reason": str(found), **fault}
+    return {**said, **found.as_json()}
+
+
+def _write_page(
+    folder: Path, tasks: list[Task], found: list[Verdict | ReadError], data: dict, notes: str | None
+) -> None:
+    from ..figures.report import put
+    from ..figures.report.statements import PAGE, Typed, pages
+
+    typed = [
+        Typed(name=t.name, text=t.text, given=t.given, let=t.let, syntax=t.syntax, found=f)
+        for t, f in zip(tasks, found, strict=True)
+    ]
+    try:
+        put(folder, pages(typed, data, Path(notes).name if notes is not None else "Statements"))
+    except OSError as error:
+        raise Unavailable(f"cannot write {str(folder / PAGE)!r}: {error.strerror or error}") from None
+    click.echo(str(folder / PAGE), err=True)
 
 
 def _show(task: Task, verdict: Verdict, *, echo: bool, alone: bool) -> None:

@@ -56,12 +56,14 @@ def command(
     except api.UnknownName as unknown:
         raise click.UsageError(str(unknown)) from None
     except OSError as error:
-        raise Unavailable(error.strerror or str(error)) from None
+        where = f"cannot write {str(error.filename)!r}: " if error.filename else ""
+        raise Unavailable(f"{where}{error.strerror or error}") from None
     except RuntimeError as undrawn:
         raise Unavailable(f"{undrawn}; --no-figures leaves the figures out") from None
     missing = [n for n in api.select(*names) if n not in {r.id for r in run}]
     if missing:
-        click.echo(f"not in the run that this is made from: {len(missing)} claims, as {missing[0]}", err=True)
+        listed = missing[0] if len(missing) == 1 else f"{missing[0]} and {len(missing) - 1} more"
+        click.echo(f"not in the run that this is made from, so shown as not verified: {listed}", err=True)
     if json_to is not None:
         sizes = [{"path": str(path), "bytes": path.stat().st_size} for path in written]
         write_json(json_to, {"schema": "backproof.report/1", "format": format, "files": sizes})
@@ -81,5 +83,9 @@ def _run(given: Path | None, names: tuple[str, ...], jobs: int | None) -> Report
             return api.verify(*names, jobs=jobs, on_result=on_result)
     try:
         return Report.from_json(json.loads(source.read_text(encoding="utf-8")))
-    except ValueError as broken:
+    except UnicodeDecodeError:
+        raise click.UsageError(f"cannot read {str(source)!r}: it is no text in UTF-8") from None
+    except json.JSONDecodeError as broken:
+        raise click.UsageError(f"cannot read {str(source)!r}: no JSON, or cut off in line {broken.lineno}") from None
+    except (OSError, ValueError, RecursionError) as broken:
         raise click.UsageError(f"cannot read {str(source)!r}: {broken}") from None

@@ -39,7 +39,7 @@ def slopes() -> Data:
         found[f"{name}"] = curve(slope, PLACES, at, name, side=Side.LHS, part=(0,))
         found[f"{name} slope"] = curve(slope, PLACES, at, name)
         found[f"{name} measured"] = oracle(slope, FEW, at, near=f"{name} slope")
-        found[f"{name} bound"] = curve(bound, PLACES[[0, -1]], at)
+        found[f"{name} bound"] = curve(bound, PLACES[[0, -1]], at, "bound" if name == "sigmoid" else None)
     found["ReLU"] = curve(RELU, PLACES, at, "ReLU", side=Side.LHS, part=(0,))
     found["ReLU slope left"] = curve(RELU, np.array([-6, -1e-9]), at, "ReLU")
     found["ReLU slope"] = curve(RELU, np.array([1e-9, 6]), at)
@@ -51,7 +51,7 @@ def functions_panel(ax: Axes, data: Data) -> None:
     """The functions."""
     for n, name in enumerate([*SHOWN, "ReLU"]):
         line(ax, data, name, n)
-    ax.set(title="functions", xlabel="pre-activation z", ylabel="activation", ylim=(-1.15, 3), xlim=(-6, 6))
+    ax.set(title="functions", xlabel="pre-activation $z$", ylabel="activation", ylim=(-1.15, 3), xlim=(-6, 6))
 
 
 def slopes_panel(ax: Axes, data: Data) -> None:
@@ -61,9 +61,9 @@ def slopes_panel(ax: Axes, data: Data) -> None:
             line(ax, data, "ReLU slope left", n)
         line(ax, data, f"{name} slope", n)
         points(ax, data, f"{name} measured", n, markersize=size(0.75))
-        if name in SHOWN:
-            line(ax, data, f"{name} bound", n, linewidth=width(0.5), linestyle="-", color=faint())
-    ax.set(title="slopes, measured, and proved bounds", xlabel="pre-activation z", ylabel="slope", xlim=(-6, 6))
+    for name in SHOWN:
+        line(ax, data, f"{name} bound", linewidth=width(0.5), linestyle="-", color=faint())
+    ax.set(title="slopes and their proved bounds", xlabel="pre-activation $z$", ylabel="slope", xlim=(-6, 6))
 
 
 functions_and_slopes = Figure(

@@ -44,11 +44,11 @@ def rate_data() -> Data:
     name = "numerics.approximation.worst_error"
     broken, bent = (np.array([worst_error(m, of) for m in UNITS.tolist()]) for of in ("parabola", "kink"))
     return {
-        "smooth bound": curve(CURVED, UNITS, parabola, "second derivative at most K: $K/(8 M^2)$"),
+        "smooth bound": curve(CURVED, UNITS, parabola, "second derivative at most $K$: $K/(8 M^2)$"),
         "smooth": Points(x=UNITS, y=broken, source=name, under="smooth bound", near="smooth bound"),
-        "kink bound": curve(STEEP, UNITS, kink, "slope at most L: $L/(2 M)$"),
+        "kink bound": curve(STEEP, UNITS, kink, "slope at most $L$: $L/(2 M)$"),
         "kink": Points(x=UNITS, y=bent, source=name, under="kink bound", near="kink bound"),
-        "cell": curve(CELL, INSIDE, in_cell, "derived: t (1/M − t)"),
+        "cell": curve(CELL, INSIDE, in_cell, "derived: $t\\,(1/M - t)$"),
         "cell measured": oracle(CELL, INSIDE[::10], in_cell, "broken line less parabola", near="cell"),
     }
 
@@ -58,14 +58,14 @@ def rate_panel(ax: Axes, data: Data) -> None:
     for n, name in ((1, "kink"), (0, "smooth")):
         line(ax, data, f"{name} bound", n)
         points(ax, data, name, n)
-    ax.set(xscale="log", yscale="log", xlabel="hidden units M", ylabel="largest error on [0, 1]", title="rates")
+    ax.set(xscale="log", yscale="log", xlabel="hidden units $M$", ylabel="largest error on [0, 1]", title="rates")
 
 
 def cell_panel(ax: Axes, data: Data) -> None:
     """The error inside of a cell."""
     line(ax, data, "cell")
     points(ax, data, "cell measured")
-    ax.set(xlabel="place t in a cell of length 1/4", ylabel="error", title="parabola, four units", ylim=(0, 0.02))
+    ax.set(xlabel="place $t$ in a cell of length 1/4", ylabel="error", title="parabola, four units", ylim=(0, 0.02))
 
 
 rates_of_one_layer = Figure(

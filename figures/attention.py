@@ -44,7 +44,7 @@ def score_data() -> Data:
     """Variances of scores, and the largest weights."""
     found = {name: np.array(numbers) for name, numbers in measured_scores().items()}
     shown: dict = {
-        "plain variance": curve(VARIANCE, WIDTHS, lambda d: {"d": int(d)}, "$q \\cdot k$: variance d"),
+        "plain variance": curve(VARIANCE, WIDTHS, lambda d: {"d": int(d)}, "$q \\cdot k$: variance $d$"),
         "scaled variance": curve(
             SCALED, WIDTHS, lambda d: {"d": int(d), "v": 1.0, "u": 1.0}, "$q \\cdot k/\\sqrt{d}$: 1"
         ),
@@ -77,7 +77,7 @@ def variance_panel(ax: Axes, data: Data) -> None:
     for n, name in ((1, "plain"), (0, "scaled")):
         line(ax, data, f"{name} variance", n)
         points(ax, data, f"{name} variance measured", n)
-    ax.set(xscale="log", yscale="log", xlabel="width d of queries and keys", ylabel="variance of a score")
+    ax.set(xscale="log", yscale="log", xlabel="width $d$ of queries and keys", ylabel="variance of a score")
     ax.set_title("scores")
 
 
@@ -86,7 +86,8 @@ def weight_panel(ax: Axes, data: Data) -> None:
     for n, name in ((1, "plain"), (0, "scaled")):
         points(ax, data, f"{name} weight", n, linestyle="-", linewidth=width(0.5))
     ax.axhline(1 / KEYS, color=faint(), linewidth=width(0.5), zorder=0)
-    ax.set(xscale="log", xlabel="width d of queries and keys", ylabel=f"mean largest of {KEYS} weights", ylim=(0, 1))
+    ax.text(WIDTHS[-1], 1 / KEYS - 0.01, f"1/{KEYS}: all alike", ha="right", va="top", fontsize="small")
+    ax.set(xscale="log", xlabel="width $d$ of queries and keys", ylabel=f"mean largest of {KEYS} weights", ylim=(0, 1))
     ax.set_title("attention weights")
 
 
@@ -136,7 +137,7 @@ def position_data() -> Data:
 def encodings_panel(ax: Axes, data: Data) -> None:
     """The encodings as colours."""
     shades(ax, data, "encodings", vmin=-1, vmax=1)
-    ax.set(xlabel="coordinate", ylabel="position", title="encodings, −1 dark to 1 light")
+    ax.set(xlabel="coordinate", ylabel="position", title="encodings: dark −1, light 1")
 
 
 def product_panel(ax: Axes, data: Data) -> None:

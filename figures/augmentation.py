@@ -39,14 +39,14 @@ def loss_panel(ax: Axes, data: Data) -> None:
     for n, name in enumerate(WEIGHTS):
         line(ax, data, name, n)
         points(ax, data, f"{name} measured", n)
-    ax.set(xlabel="variance v of the input noise", ylabel="expected squared loss", ylim=(0, None))
+    ax.set(xlabel="variance $v$ of the input noise", ylabel="expected squared loss", ylim=(0, None))
 
 
 noise_is_a_ridge_penalty = Figure(
     name="augmentation.noise_is_a_ridge_penalty",
     claims=(PENALTY,),
     title="Input noise is a ridge penalty",
-    alt="Expected squared loss of a linear model against the variance v of noise on its inputs, for two weight "
+    alt="Expected squared loss of a linear model against the variance $v$ of noise on its inputs, for two weight "
     "vectors. Both lines start at the loss 1 without noise and rise straight with the squared norm of the weights "
     "as their slope, 1.5 and 6. Means over all outcomes of a two-valued noise lie on the lines.",
     data=loss_data,

@@ -101,7 +101,7 @@ def formula_panel(ax: Axes, data: Data) -> None:
     for n, name in enumerate(("written out", "shared")):
         line(ax, data, name, n)
         points(ax, data, f"{name} counted", n)
-    ax.set(yscale="log", xlabel="times 4 y (1 - y) is composed", ylabel="symbols", title="one formula")
+    ax.set(yscale="log", xlabel="times $4y(1-y)$ is composed", ylabel="symbols", title="one formula")
 
 
 cost_of_gradients = Figure(

@@ -107,7 +107,7 @@ def graph_panel(ax: Axes, data: Data) -> None:
     written(ax, data, "output signal", [(6.0, below)], "{:.3f}", **signals)
     ax.text(8.0, below, "1", ha="center", va="center", **signals)
     ax.plot([], [], color=colour(0), linestyle="-", label="values, forward")
-    ax.plot([], [], color=colour(1), linestyle="-", label="gradients, backward")
+    ax.plot([], [], color=colour(1), linestyle="-", label="gradients (signals δ under units), backward")
     ax.set(xlim=(-0.7, 8.7), ylim=(-2.15, 2.15))
     ax.set_axis_off()
 

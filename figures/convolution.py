@@ -9,7 +9,7 @@ import numpy as np
 from ..theory.convolution import PATCH
 from .figure import Data, Figure, Points, curve
 from .formula import Side, Values
-from .marks import cells, line, points, size, width, written
+from .marks import cells, line, points, size, written
 from .measurement import oracle
 
 if TYPE_CHECKING:
@@ -68,13 +68,13 @@ def walk_panel(ax: Axes, data: Data) -> None:
         places = [(left + c + 0.5, 2.5 - r) for r in range(3) for c in range(3)]
         written(ax, data, name, places, "{:.0f}")
         ax.text(left + 1.5, 3.25, title, ha="center", va="bottom")
-    ax.text(3.6, 1.5, "×", ha="center", va="center")
+    ax.text(3.6, 1.5, "⊙", ha="center", va="center")
     ax.text(7.8, 1.5, "=", ha="center", va="center")
     left = {"ha": "left", "va": "center"}
     written(ax, data, "response", [(0, -0.75)], "sum of products: {:.0f}", **left)
     written(ax, data, "measured", [(11.4, -0.75)], "by matrix products: {:.0f}", ha="right")
     written(ax, data, "upright", [(0, -1.6)], "squared response: {:.0f}", **left)
-    written(ax, data, "turned", [(11.4, -1.6)], "of the transposed filter: {:.0f}", ha="right")
+    written(ax, data, "turned", [(11.4, -1.6)], "of the transposed filter too: {:.0f}", ha="right")
     ax.set(xlim=(-0.3, 11.7), ylim=(-2.1, 4.0), aspect="equal")
     ax.set_axis_off()
 
@@ -110,16 +110,16 @@ def shift_data() -> Data:
 
 def before_panel(ax: Axes, data: Data) -> None:
     """Before the shift."""
-    points(ax, data, "before signal", 4, marker="_", markersize=size(2))
+    points(ax, data, "before signal", 2)
     line(ax, data, "before", 0, drawstyle="steps-mid")
     ax.set(xlabel="place", ylabel="value", title="signal and response", ylim=(-1.4, 3.2))
 
 
 def after_panel(ax: Axes, data: Data) -> None:
     """After it."""
-    points(ax, data, "after signal", 4, marker="_", markersize=size(2))
+    points(ax, data, "after signal", 2)
     line(ax, data, "after", 0, drawstyle="steps-mid")
-    points(ax, data, "after measured", linewidth=width(1))
+    points(ax, data, "after measured", markersize=size(0.7))
     ax.set(xlabel="place", ylabel="value", title="shifted by four places", ylim=(-1.4, 3.2))
 
 

@@ -48,7 +48,7 @@ def surface_panel(ax: Axes, data: Data) -> None:
     ax.contourf(determinant.x, determinant.y, determinant.z, [-1e9, 0], colors=[colour(4)], alpha=0.3, zorder=0)
     contours(ax, data, "determinant", [0], colors=colour(4), linewidths=width(0.8))
     contours(ax, data, "loss", [0.02, 0.1, 0.3, 0.5, 1, 2, 4, 8])
-    for branch, label in ((np.linspace(0.5, 2, 50), "minima, ab = 1"), (np.linspace(-2, -0.5, 50), None)):
+    for branch, label in ((np.linspace(0.5, 2, 50), "minima, $ab = 1$"), (np.linspace(-2, -0.5, 50), None)):
         ax.plot(branch, 1 / branch, color=ink(), linestyle="-", linewidth=width(1), zorder=2, label=label)
     ax.fill([], [], color=colour(4), alpha=0.3, label="Hessian of both signs")
     ax.plot([], [], marker="o", color=colour(0), linestyle="-", linewidth=width(0.8), label="descent")
@@ -56,8 +56,8 @@ def surface_panel(ax: Axes, data: Data) -> None:
         path(ax, data, f"run {n}", 0, markersize=size(0.45), linewidth=width(0.8))
         ax.plot(*data[f"run {n}"].y[0], marker="o", color=colour(0), markersize=size(1), zorder=5)
     ax.plot([0], [0], marker="X", color=colour(1), markersize=size(1.7), zorder=6)
-    ax.set(xlabel="weight a", ylabel="weight b", xlim=(-2, 2), ylim=(-2, 2), aspect="equal")
-    ax.set(xticks=(-1, 0, 1, 2), yticks=(-2, -1, 0, 1, 2))
+    ax.set(xlabel="weight $a$", ylabel="weight $b$", xlim=(-2, 2), ylim=(-2, 2), aspect="equal")
+    ax.set(xticks=(-1, 0, 1), yticks=(-1, 0, 1))
     ax.annotate("saddle", (0, 0), (0.12, -0.3), color=ink(), fontsize="small")
 
 
@@ -144,7 +144,7 @@ def batch_panel(ax: Axes, data: Data) -> None:
     for n, name in enumerate(("with", "without")):
         line(ax, data, name, n)
         points(ax, data, f"{name} measured", n)
-    ax.set(xlabel="batch size B, of N = 10 gradients", ylabel="variance of the batch gradient", xticks=range(1, 11))
+    ax.set(xlabel="batch size $B$, of $N = 10$ gradients", ylabel="variance of the batch gradient", xticks=range(1, 11))
 
 
 variance_of_a_batch = Figure(

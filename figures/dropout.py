@@ -89,7 +89,7 @@ def loss_panel(ax: Axes, data: Data) -> None:
     line(ax, data, "derived")
     points(ax, data, "enumerated")
     line(ax, data, "no dropout", 2)
-    ax.set(xlabel="keep probability p", ylabel="expected squared loss", ylim=(0, None))
+    ax.set(xlabel="keep probability $p$", ylabel="expected squared loss", ylim=(0, None))
 
 
 penalty_against_keep_probability = Figure(
@@ -111,7 +111,7 @@ def path_panel(ax: Axes, data: Data) -> None:
     for n in range(3):
         points(ax, data, f"enumerated {n}")
         path(ax, data, f"ridge {n}", marker="", color=faint())
-    ax.set(xlabel="keep probability p", ylabel="weight")
+    ax.set(xlabel="keep probability $p$", ylabel="weight")
 
 
 regularization_paths = Figure(

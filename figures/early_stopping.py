@@ -10,6 +10,7 @@ from .figure import Data, Figure, curve
 from .formula import Side
 from .marks import line, points, size, width
 from .measurement import oracle
+from .style import faint
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,7 +43,7 @@ def filter_data() -> Data:
         shown[f"{k}"] = curve(FILTER, PRODUCTS, stopped(k), f"{k} step{'s' * (k > 1)}")
         shown[f"{k} measured"] = oracle(FILTER, PRODUCTS[::40], stopped(k), near=f"{k}")
         shown[f"ridge {k}"] = curve(
-            RIDGE, PRODUCTS, ridge(k), "ridge, strength 1/(ηk)" if k == 1 else None, side=Side.LHS, part=(0,)
+            RIDGE, PRODUCTS, ridge(k), "ridge, strength $1/(\\eta k)$" if k == 1 else None, side=Side.LHS, part=(0,)
         )
     for product in (0.5, 1.5):
         name = f"$\\eta s^2$ = {product}"
@@ -56,7 +57,8 @@ def filter_panel(ax: Axes, data: Data) -> None:
     for n, k in enumerate(STEPS):
         line(ax, data, f"{k}", n)
         points(ax, data, f"{k} measured", n, markersize=size(0.8))
-        line(ax, data, f"ridge {k}", 5, linewidth=width(0.7))
+    for k in STEPS:
+        line(ax, data, f"ridge {k}", linestyle="-", linewidth=width(0.6), color=faint(), zorder=1)
     ax.set(xscale="log", xlabel="$\\eta s^2$ of a singular direction", ylabel="share fitted", title="the filter")
 
 
@@ -65,7 +67,7 @@ def growth_panel(ax: Axes, data: Data) -> None:
     for n, name in enumerate(n for n in data if n.startswith("$") and not n.endswith("measured")):
         line(ax, data, name, n)
         points(ax, data, f"{name} measured", n)
-    ax.set(xlabel="step k", ylabel="weight, least squares 1", title="growth, and overshooting above 1")
+    ax.set(xlabel="step $k$", ylabel="weight (least squares: 1)", title="growth, and overshooting above 1")
 
 
 filter_and_growth = Figure(

@@ -8,8 +8,9 @@ import numpy as np
 
 from ..numerics.initialization import mean_squares
 from .figure import Data, Figure, Points, curve
-from .marks import line, points
+from .marks import line, points, width
 from .measurement import Numbers, kept
+from .style import faint
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,8 +19,9 @@ POWERS = "initialization.mean_square_is_exponential_in_depth"
 DEPTH, WIDTH, NETS = 50, 96, 160
 LAYERS, SHOWN = np.arange(DEPTH + 1), np.arange(0, DEPTH + 1, 5)
 # Fan-in times the variance of a weight; behind ReLU half of the mean square is left.
-GAINS = {"small: variance 1/(2n)": 0.5, "Xavier: 1/n": 1.0, "He: 2/n": 2.0, "large: 4/n": 4.0}
+GAINS = {"small: variance $1/(2n)$": 0.5, "Xavier: $1/n$": 1.0, "He: $2/n$": 2.0, "large: $4/n$": 4.0}
 SHARES = {"linear": 1.0, "relu": 0.5}
+TENS = {"linear": range(-10, 31, 10), "relu": range(-30, 11, 10)}  # exponents at the ticks
 
 
 def factor(c: float) -> object:
@@ -63,8 +65,10 @@ def panel(activation: str, title: str, ax: Axes, data: Data) -> None:
     for n, gain in enumerate(GAINS.values()):
         line(ax, data, f"{activation} {gain}", n)
         points(ax, data, f"{activation} {gain} measured", n)
-    ax.axvline(10, color="#8a8a8a", linewidth=0.6, zorder=0)
+    ax.axvline(10, color=faint(), linewidth=width(0.5), zorder=0)
     ax.set(yscale="log", xlabel="layer", ylabel="mean square of pre-activations", title=title, xticks=range(0, 51, 10))
+    ax.set_yticks([10.0**n for n in TENS[activation]], minor=False)
+    ax.minorticks_off()
 
 
 def linear_panel(ax: Axes, data: Data) -> None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .figure import Data, Figure, curve
-from .marks import line, points
+from .marks import line, points, width
 from .measurement import oracle
+from .style import faint
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,13 +36,13 @@ def loss_data() -> Data:
     """Both panels."""
     shown: dict = {}
     for s in SPREADS:
-        shown[f"s = {s:g}"] = curve(GAUSS, RESIDUALS, residual(s), f"noise s = {s:g}")
+        shown[f"s = {s:g}"] = curve(GAUSS, RESIDUALS, residual(s), f"noise $s$ = {s:g}")
         shown[f"s = {s:g} measured"] = oracle(GAUSS, FEW, residual(s), near=f"s = {s:g}")
     for y in TARGETS:
         shown[f"y = {y:g}"] = curve(SPLIT, SHARES, predicted(y), f"target {y:g}")
         shown[f"y = {y:g} measured"] = oracle(SPLIT, SOME, predicted(y), near=f"y = {y:g}")
         shown[f"y = {y:g} entropy"] = curve(
-            SPLIT, SHARES[[0, -1]], lambda p, y=y: predicted(y)(y), "its entropy" if y == TARGETS[0] else None
+            SPLIT, SHARES[[0, -1]], lambda p, y=y: predicted(y)(y), "entropy of the target" if y == TARGETS[0] else None
         )
     return shown
 
@@ -59,7 +60,7 @@ def split_panel(ax: Axes, data: Data) -> None:
     for n, y in enumerate(TARGETS):
         line(ax, data, f"y = {y:g}", n)
         points(ax, data, f"y = {y:g} measured", n)
-        line(ax, data, f"y = {y:g} entropy", 5)
+        line(ax, data, f"y = {y:g} entropy", linestyle="-", linewidth=width(0.6), color=faint(), zorder=1)
     ax.set(xlabel="predicted probability", ylabel="cross-entropy (nats)", title="two classes", ylim=(0, 2.5))
 
 

@@ -118,7 +118,8 @@ def written(
     for n, ((x, y), value) in enumerate(zip(places, numbers, strict=True)):
         said = form.format(value)
         if float(said.split()[-1]) == 0:
-            said = form.format(0.0)  # not -0.0
+            # not -0.0; and what is exactly zero is no rounded number
+            said = re.sub(r"0\.0+$", "0", form.format(0.0)) if value == 0 else form.format(0.0)
         said = said.replace("-", "−")
         settings: dict[str, object] = {"ha": "center", "va": "center"} | style
         ax.text(x, y, said, **settings).set_gid(f"{identifier(name)}-{n}")

@@ -112,7 +112,7 @@ def factor_panel(ax: Axes, data: Data) -> None:
         xscale="log",
         xlabel="condition number",
         ylabel="factor of the distance a step",
-        title="rate, derived and measured",
+        title="rate by condition",
     )
     ax.set(ylim=(0, 1.03))
 

@@ -76,9 +76,9 @@ what_is_averaged = Figure(
     "slopes are 0.",
     data=slopes,
     panels=(
-        partial(panel, "batch", "batch normalization"),
-        partial(panel, "layer", "layer normalization"),
-        partial(panel, "group", "two groups"),
+        partial(panel, "batch", "slopes: batch norm"),
+        partial(panel, "layer", "slopes: layer norm"),
+        partial(panel, "group", "slopes: two groups"),
     ),
     across=3,
     aspect=0.72,

@@ -10,6 +10,7 @@ from .figure import Data, Figure, curve
 from .formula import Side, Values
 from .marks import line, points, width
 from .measurement import oracle
+from .style import faint
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -68,15 +69,16 @@ def power_panel(ax: Axes, data: Data) -> None:
     line(ax, data, "gated", 4)
     points(ax, data, "gated measured", 4)
     line(ax, data, "as stated", 1)
-    ax.set(yscale="log", ylim=(1e-4, 30), xlabel="steps back in time k", ylabel="gradient", title="one unit")
+    ax.set(yscale="log", ylim=(1e-4, 30), xlabel="steps back in time $k$", ylabel="gradient", title="one unit")
 
 
 def double_panel(ax: Axes, data: Data) -> None:
     """Growth before decay."""
     line(ax, data, "double")
     points(ax, data, "double measured")
-    ax.axhline(1, color="#8a8a8a", linewidth=width(0.4), zorder=0)
-    ax.set(xlabel="steps back in time k", ylabel="gradient of one state in another", title="two units", ylim=(0, None))
+    ax.axhline(1, color=faint(), linewidth=width(0.4), zorder=0)
+    ax.set(xlabel="steps back in time $k$", ylabel="gradient of a state in the other", ylim=(0, None))
+    ax.set_title("two units")
 
 
 gradients_over_time = Figure(

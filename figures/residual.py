@@ -62,7 +62,7 @@ def block_data() -> Data:
             low=mean - error,
             high=mean + error,
             source="numerics.residual.gradients_at_two_inputs",
-            label=f"{NETS} ReLU networks, He",
+            label=f"{NETS} networks, ±4 standard errors",
         ),
     }
 
@@ -72,7 +72,7 @@ def block_panel(ax: Axes, data: Data) -> None:
     for n, name in enumerate(("falls", "grows")):
         line(ax, data, name, 2 * n)
         points(ax, data, f"{name} measured", 2 * n)
-    ax.set(yscale="log", xlabel="residual blocks k", ylabel="gradient", title="through residual blocks")
+    ax.set(yscale="log", xlabel="residual blocks $k$", ylabel="gradient", title="through residual blocks")
 
 
 def correlation_panel(ax: Axes, data: Data) -> None:

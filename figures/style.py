@@ -55,12 +55,14 @@ SHEETS = {
 }
 
 BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"
+YELLOW = "#F0E442"
 INKS = {Style.LIGHT: "#000000", Style.DARK: "#f2f2f2"}
 GROUNDS = {Style.LIGHT: "#ffffff", Style.DARK: "#15181d"}
+FAINT = {Style.LIGHT: "#757575", Style.DARK: "#9a9fa6"}  # letters of it are legible, too
 # The first is the theory, the second what a source says, the ink what was measured.
 CYCLES = {
     Style.LIGHT: (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY),
-    Style.DARK: (SKY, VERMILION, GREEN, PURPLE, ORANGE, BLUE),
+    Style.DARK: (SKY, VERMILION, GREEN, PURPLE, ORANGE, YELLOW),
 }
 DASHES = ("-", (0, (5, 2)), (0, (1, 1.3)), (0, (6, 1.5, 1, 1.5)), (0, (3, 1)), (0, (8, 2, 1, 1, 1, 2)))
 MARKERS = ("o", "s", "^", "D", "v", "P")
@@ -138,7 +140,7 @@ def ground() -> str:
 
 def faint() -> str:
     """A grey for what only helps the eye."""
-    return "#8a8a8a"
+    return FAINT[Style.DARK if ground() == GROUNDS[Style.DARK] else Style.LIGHT]
 
 
 def colour(number: int) -> str:

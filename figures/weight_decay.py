@@ -34,7 +34,7 @@ def filter_data() -> Data:
     shown: dict = {}
     for s in SINGULAR:
         name = f"s = {s:g}"
-        shown[name] = curve(SHRINKS, STRENGTHS, strength(s), name, side=Side.LHS, part=(0,))
+        shown[name] = curve(SHRINKS, STRENGTHS, strength(s), f"singular value $s$ = {s:g}", side=Side.LHS, part=(0,))
         shares = np.array([solved(s, penalty) for penalty in FEW.tolist()])
         shown[f"{name} measured"] = Points(x=FEW, y=shares, source="numpy.linalg.lstsq", near=name)
     return shown
@@ -45,7 +45,7 @@ def share_panel(ax: Axes, data: Data) -> None:
     for n, s in enumerate(SINGULAR):
         line(ax, data, f"s = {s:g}", n)
         points(ax, data, f"s = {s:g} measured", n)
-    ax.set(xscale="log", xlabel="strength λ", ylabel="share of a direction kept")
+    ax.set(xscale="log", xlabel="strength $\\lambda$", ylabel="share of a direction kept")
 
 
 ridge_shrinks = Figure(

@@ -17,7 +17,7 @@ from .figure import Data, Figure, Points, curve, field
 from .formula import Formula, Side, Values, claim, stated, way
 from .marks import contours, line, points, size, width
 from .measurement import Numbers, kept, oracle
-from .style import colour, ground, ink
+from .style import colour, faint, ground, ink
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -99,7 +99,7 @@ def input_panel(ax: Axes, data: Data) -> None:
 
 def hidden_panel(ax: Axes, data: Data) -> None:
     """The same after the hidden layer."""
-    line(ax, data, "square", 5, label=None)
+    line(ax, data, "square", label=None, color=faint(), linestyle="-", linewidth=width(0.8))
     points(ax, data, "images", markersize=0)
     points(ax, data, "images measured", markersize=0)
     classes(ax, data["images"].y)
@@ -193,10 +193,14 @@ def surface_panel(moment: int, ax: Axes, data: Data) -> None:
     """The output at a moment, and its level 1/2."""
     series = data[f"step {moment}"]
     ax.contourf(series.x, series.y, series.z, np.linspace(0, 1, 11), cmap="cividis", zorder=0)
-    contours(ax, data, f"step {moment}", [0.5], colors="white", linewidths=width(1.2))
+    # black on white: seen on dark and on light
+    ax.contour(series.x, series.y, series.z, [0.5], colors="white", linewidths=width(2.2), zorder=1)
+    contours(ax, data, f"step {moment}", [0.5], colors="black", linewidths=width(0.8), zorder=2)
     for a, b in INPUTS:
         look = {"color": "white", "markeredgecolor": "black", "markersize": size(1.4), "zorder": 6}
         ax.plot([a], [b], linestyle="none", marker="s" if a != b else "o", **look)
+        if moment == MOMENTS[0]:
+            ax.text(a, b - 0.18, f"class {int(a != b)}", color="black", ha="center", va="top", fontsize="small")
     ax.set(
         xlabel="$x_1$", ylabel="$x_2$", aspect="equal", xlim=(-0.5, 1.5), ylim=(-0.5, 1.5), xticks=[0, 1], yticks=[0, 1]
     )
@@ -209,14 +213,14 @@ decision_surface_over_training = Figure(
     claims=(OUTPUT,),
     title="The output of a network while it learns the exclusive or",
     alt="The output of a network with two sigmoid units over the plane of its two inputs, dark for 0 and light for 1, "
-    "at four moments of training, with the level one half in white and the four inputs as squares (class 1) and "
+    "at four moments of training, with the level one half as a line and the four inputs as squares (class 1) and "
     "dots (class 0). Flat at first, after 5000 steps a band of class 1 lies between the two inputs of class 0.",
     data=surface_data,
     panels=tuple(partial(surface_panel, moment) for moment in MOMENTS),
     across=4,
     narrow=2,
     slide=2,
-    aspect=1.1,
+    aspect=0.95,
 )
 
 
@@ -257,7 +261,8 @@ def training_panel(ax: Axes, data: Data) -> None:
         points(ax, data, label)
     ax.set(ylim=(-0.03, 1.06), ylabel="share of starts that succeed")
     ax.set_xlabel("hidden units (σ: sigmoid), or perceptron rule")
-    ax.set_xticks(range(len(TRAINED)), [label.replace("sigmoid", "σ").replace(", ", "\n") for label in TRAINED])
+    names = [label.replace("sigmoid", "σ").replace(",", "").replace(" ", "\n") for label in TRAINED]
+    ax.set_xticks(range(len(TRAINED)), names)
 
 
 success_of_training = Figure(

@@ -10,6 +10,8 @@ from .judgement import Judgement, Outcome
 from .kinds import kind_named
 from .prompt_symbols import undeclared
 
+BACKSLASH = "\\"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Checked:
@@ -56,7 +58,9 @@ def _notes(question: Question, part: Part) -> Iterator[AssignmentError]:
     if symbols := undeclared(question, part):
         told = f"the prompt of part {part.id} speaks of {', '.join(symbols)}, which its answers cannot use"
         where = part.where.at("prompt")
-        yield where.fault(told, "declare what they need in [names], and in [define] what it is short for")
+        accent = next((s for s in symbols if " " in s), "")
+        spelled = f" (a name such as {accent.removeprefix(BACKSLASH).replace(' ', '_')} is {accent})" if accent else ""
+        yield where.fault(told, f"declare what they need in [names]{spelled}, and in [define] what it is short for")
     if more := getattr(kind_named(part.kind), "notes", None):
         yield from more(part)
 

@@ -10,9 +10,6 @@ import contextlib
 import hashlib
 import ipaddress
 import json
-import os
-import shutil
-import tempfile
 import threading
 from collections import deque
 from collections.abc import Hashable, Iterable, Iterator, Sequence
@@ -21,6 +18,7 @@ from urllib.parse import urlsplit
 from distributed import Client, Future, Security, as_completed
 from distributed.client import FutureCancelledError
 
+from . import copies
 from .worker_process import load
 from .workers import TRIES, Limits, LocalExecutor, Loss, Lost
 
@@ -194,11 +192,7 @@ def run_here(told: str, arguments: str, files: str | None) -> str:
 def _have(digests: dict[str, str], files: str | None) -> bool:
     """Whether all files are on this machine, now that `files` may have come along."""
     for path, text in json.loads(files or "{}").items():
-        folder = tempfile.mkdtemp(prefix="backproof-")  # the owner's alone: it holds a key
-        copy = os.path.join(folder, os.path.basename(path))
-        with open(copy, "w", encoding="utf-8") as stream:
-            stream.write(text)
-        _copies[digests[path]] = copy
+        _copies[digests[path]] = copies.write(path, text)
     return all(digest in _copies for digest in digests.values())
 
 
@@ -208,6 +202,6 @@ def close_here() -> int:
     for executor in _all:
         executor.close()
     for copy in _copies.values():
-        shutil.rmtree(os.path.dirname(copy), ignore_errors=True)
+        copies.remove(copy)
     _copies.clear()
     return count

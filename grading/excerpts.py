@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ..theory.language.errors import ReadError, describe
 
-WIDTH = 72  # characters of a line that are shown
+WIDTH = 40  # characters of a line that are shown: what a phone shows, too
 LINE = re.compile(r"line (\d+): ")
 
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from . import template_marks
+from . import escapes, template_marks
 
 MOST_CELLS = 2_000
 MOST_ANSWERS = 500
@@ -77,11 +77,13 @@ def parse(name: str, content: bytes) -> Parsed:
 
 def _toml(text: str) -> Parsed:
     try:
-        return _table(tomllib.loads(text, parse_float=Number))
+        found = _table(tomllib.loads(text, parse_float=Number))
     except tomllib.TOMLDecodeError as error:
-        raise Unreadable(f"this is not TOML: {error}") from None
+        way_out = "; backslashes stay as they are in single quotes: 'x' or '''x'''" if "\\" in str(error) else ""
+        raise Unreadable(f"this is not TOML: {error}{way_out}") from None
     except ValueError as error:
         raise Unreadable(f"this TOML holds a value that is not read: {str(error)[:200]}") from None
+    return _with_backslashes(found, text, "write it in single quotes: 'x' or '''x'''")
 
 
 def _json(text: str) -> Parsed:
@@ -93,8 +95,17 @@ def _json(text: str) -> Parsed:
             text, parse_float=Number, parse_int=Number, parse_constant=refuse, object_pairs_hook=_without_repeats
         )
     except json.JSONDecodeError as error:
-        raise Unreadable(f"this is not JSON: {error.msg} at line {error.lineno}, column {error.colno}") from None
-    return _table(found)
+        told = f"this is not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
+        raise Unreadable(told + ("; write every backslash twice" if "escape" in error.msg else "")) from None
+    return _with_backslashes(_table(found), text, "write every backslash twice", newlines=True)
+
+
+def _with_backslashes(found: Parsed, raw: str, way_out: str, newlines: bool = False) -> Parsed:
+    """The same answers. Raises Unreadable where the format took a backslash that belongs to LaTeX."""
+    for name, answer in found.answers.items():
+        if word := escapes.eaten(answer.text, raw, newlines):
+            raise Unreadable(f"the answer to {name!r} has {word} after one backslash, which is read away; {way_out}")
+    return found
 
 
 def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -109,7 +120,7 @@ def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
 def _yaml(text: str) -> Parsed:
     from . import yaml_text
 
-    return _table(yaml_text.load(text))
+    return _with_backslashes(_table(yaml_text.load(text)), text, "write it without quotes, or after `|`")
 
 
 def _table(found: object) -> Parsed:

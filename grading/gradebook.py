@@ -5,76 +5,30 @@ the digests of the answer and of the part's key. A person's marks stand beside t
 them. One process writes at a time; a lock on the folder keeps a second one out.
 """
 
-import fcntl
-import hashlib
 import json
 import os
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from fractions import Fraction
-from pathlib import Path
 
 from .formats import Answer
-from .gradebook_tables import PAGE, TABLES, TODO, TODO_FROM
-from .grades import Graded, Mark, StudentGrades, Todo
+from .gradebook_file import FILE, GradebookError, GradebookFile
+from .gradebook_grades import answer_digest, grades_of
+from .gradebook_tables import PAGE, TODO, TODO_FROM
+from .grades import StudentGrades, Todo
 from .judgement import Judgement
 from .outline import Outline, PartOutline
 from .submissions import Submission
-
-SCHEMA = 1
-FILE = "gradebook.sqlite"
-
-
-class GradebookError(ValueError):
-    """A gradebook that cannot be used, with the way out."""
-
-
-def answer_digest(answer: Answer, beside: object = None) -> str:
-    """A digest of an answer's text and syntax; of an empty answer also of what stands `beside` it."""
-    text = f"{answer.syntax}\0{answer.text}" if answer.text.strip() else f"empty\0{json.dumps(beside or None)}"
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 class Gradebook:
     """The gradebook in a folder; made there when `create` is set. Raises GradebookError."""
 
     def __init__(self, folder: str | os.PathLike, *, create: bool = False) -> None:
-        self.folder = Path(folder)
-        path = self.folder / FILE
-        if not create and not path.is_file():
-            raise GradebookError(f"there is no gradebook in {str(folder)!r}; `backproof grade` makes one")
-        if not self.folder.exists():
-            self.folder.mkdir(parents=True)
-            self.folder.chmod(0o700)  # grades are nobody else's business
-        self._lock = open(self.folder / ".lock", "a")  # noqa: SIM115 - held as long as the gradebook is open
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            self._lock.close()
-            raise GradebookError(
-                f"another run writes the gradebook in {str(folder)!r}; wait until it has ended"
-            ) from None
-        try:
-            self._open(path)
-        except sqlite3.DatabaseError as error:
-            self._lock.close()
-            raise GradebookError(f"{str(path)!r} is no gradebook: {error}") from None
+        self._file = GradebookFile(folder, create=create)
+        self._db = self._file.db
+        self.folder = self._file.folder
         self.run = 0
-
-    def _open(self, path: Path) -> None:
-        self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
-        # Without a sync at every commit a power cut may lose the last answers, which are then graded again.
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
-            self._db.execute(f"PRAGMA {pragma}")
-        with self._transaction():
-            if not self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
-                for statement in TABLES.split(";"):
-                    self._db.execute(statement)
-                self._put_meta("schema", str(SCHEMA))
-        if self.meta("schema") != str(SCHEMA):
-            raise GradebookError(f"{str(path)!r} was made by another version (schema {self.meta('schema')})")
 
     def __enter__(self) -> "Gradebook":
         return self
@@ -84,41 +38,26 @@ class Gradebook:
 
     def close(self) -> None:
         """Ends the connection and gives the lock back."""
-        self._db.close()
-        self._lock.close()
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+        self._file.close()
 
     def meta(self, name: str) -> str | None:
         """A fact about the gradebook."""
-        row = self._db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
-        return row[0] if row else None
-
-    def _put_meta(self, name: str, value: str) -> None:
-        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+        return self._file.meta(name)
 
     def put_meta(self, name: str, value: str) -> None:
         """Notes a fact about the gradebook."""
-        with self._transaction():
-            self._put_meta(name, value)
+        with self._file.transaction():
+            self._file.put_meta(name, value)
 
     def set_assignment(self, assignment: Outline) -> None:
         """The assignment that is graded. Raises GradebookError where the folder holds grades of another one."""
         known = self.meta("assignment")
         if known not in (None, assignment.name):
             raise GradebookError(f"{str(self.folder)!r} holds grades of {known!r}; give another folder with --out")
-        with self._transaction():
-            self._put_meta("assignment", assignment.name)
-            self._put_meta("title", assignment.title)
-            self._put_meta("path", assignment.path)
+        with self._file.transaction():
+            self._file.put_meta("assignment", assignment.name)
+            self._file.put_meta("title", assignment.title)
+            self._file.put_meta("path", assignment.path)
             self._db.execute("DELETE FROM parts")
             for place, p in enumerate(assignment.parts):
                 row = (
@@ -158,7 +97,7 @@ class Gradebook:
 
     def begin_run(self, options: Mapping[str, object]) -> int:
         """The number of a new run; `options` are kept with it."""
-        with self._transaction():
+        with self._file.transaction():
             row = self._db.execute(
                 "INSERT INTO runs (started, options) VALUES (?, ?) RETURNING number",
                 (_now(), json.dumps(options, sort_keys=True)),
@@ -168,7 +107,7 @@ class Gradebook:
 
     def end_run(self) -> None:
         """Notes that the run came to its end."""
-        with self._transaction():
+        with self._file.transaction():
             self._db.execute("UPDATE runs SET ended = ? WHERE number = ?", (_now(), self.run))
 
     def runs(self) -> list[dict]:
@@ -178,7 +117,7 @@ class Gradebook:
 
     def enrol(self, roster: Iterable[tuple[str, str]]) -> None:
         """Students (id, name) who should hand something in."""
-        with self._transaction():
+        with self._file.transaction():
             self._db.execute("UPDATE students SET enrolled = 0")
             for student, name in roster:
                 self._db.execute(
@@ -191,7 +130,7 @@ class Gradebook:
         """What a student has handed in; it takes the place of what was there. A part left out is an empty answer."""
         row = (found.student, 1, found.problem, json.dumps(found.stray))
         beside = [found.problem, list(found.stray)] if found.problem or found.stray else None
-        with self._transaction():
+        with self._file.transaction():
             self._db.execute(
                 "INSERT INTO students (id, submitted, problem, stray) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE "
                 "SET submitted = 1, problem = excluded.problem, stray = excluded.stray",
@@ -208,7 +147,7 @@ class Gradebook:
 
     def keep_students(self, submitted: Iterable[str]) -> None:
         """Only these have a submission now; of the others the answers go, a person's marks stay."""
-        with self._transaction():
+        with self._file.transaction():
             self._db.execute("CREATE TEMP TABLE IF NOT EXISTS now (id TEXT PRIMARY KEY)")
             self._db.execute("DELETE FROM now")
             self._db.executemany("INSERT OR IGNORE INTO now VALUES (?)", ((s,) for s in submitted))
@@ -250,7 +189,7 @@ class Gradebook:
         """Keeps a judgement, in one transaction. One that is not final is tried again by the next run."""
         record = json.dumps(judgement.as_record(), sort_keys=True)
         points = str(judgement.points)
-        with self._transaction():
+        with self._file.transaction():
             self._db.execute(
                 "INSERT OR REPLACE INTO judgements VALUES (?, ?, ?, ?, ?, ?)",
                 (item.student, item.part, item.digest, item.key, record, final),
@@ -288,7 +227,7 @@ class Gradebook:
 
     def mark_all(self, marks: Iterable[tuple[str, str, Fraction, str, str]]) -> None:
         """Checked marks (student, part, points, comment, person), all in one transaction."""
-        with self._transaction():
+        with self._file.transaction():
             for student, part, points, comment, person in marks:
                 found = self._db.execute(
                     "SELECT digest FROM answers WHERE student = ? AND part = ?", (student, part)
@@ -299,7 +238,7 @@ class Gradebook:
 
     def unmark(self, student: str, part: str) -> None:
         """Takes a person's mark back; the judgement counts again."""
-        with self._transaction():
+        with self._file.transaction():
             self._db.execute("DELETE FROM marks WHERE student = ? AND part = ?", (student, part))
 
     def grades(self) -> Iterator[StudentGrades]:
@@ -307,56 +246,17 @@ class Gradebook:
         parts = self.assignment.parts
         students = [r[0] for r in self._db.execute("SELECT id FROM students ORDER BY id")]
         for student in students:
-            yield self._grades_of(student, parts)
+            yield grades_of(self._db, student, parts)
 
     def grades_of(self, student: str) -> StudentGrades:
         """One student's parts. Raises GradebookError."""
         if not self._db.execute("SELECT 1 FROM students WHERE id = ?", (student,)).fetchone():
             raise GradebookError(f"there is no student {student!r} in the gradebook")
-        return self._grades_of(student, self.assignment.parts)
-
-    def _grades_of(self, student: str, parts: tuple[PartOutline, ...]) -> StudentGrades:
-        answers = {
-            part: (Answer(text=text, syntax=syntax), digest)
-            for part, text, syntax, digest in self._db.execute(
-                "SELECT part, text, syntax, digest FROM answers WHERE student = ?", (student,)
-            )
-        }
-        judgements = {
-            (part, answer, key): Judgement.from_record(json.loads(record))
-            for part, answer, key, record in self._db.execute(
-                "SELECT part, answer, key, record FROM judgements WHERE student = ?", (student,)
-            )
-        }
-        marks = {
-            r[0]: r[1:]
-            for r in self._db.execute(
-                "SELECT part, points, comment, person, at, answer FROM marks WHERE student = ?", (student,)
-            )
-        }
-        name, submitted, enrolled, problem, stray = self._db.execute(
-            "SELECT name, submitted, enrolled, problem, stray FROM students WHERE id = ?", (student,)
-        ).fetchone()
-        empty = (None, answer_digest(Answer(text="")))
-        graded = []
-        for part in parts:
-            answer, digest = answers.get(part.id, empty)
-            mark = _mark(marks[part.id], digest) if part.id in marks else None
-            judgement = judgements.get((part.id, digest, part.digest))  # never that of an earlier answer or key
-            graded.append(Graded(part=part, answer=answer, judgement=judgement, mark=mark))
-        return StudentGrades(
-            student=student,
-            name=name,
-            submitted=bool(submitted),
-            enrolled=bool(enrolled),
-            problem=problem,
-            stray=tuple(json.loads(stray)),
-            parts=tuple(graded),
-        )
+        return grades_of(self._db, student, self.assignment.parts)
 
     def note_incident(self, item: Todo, loss: str, detail: str) -> None:
         """Why an answer got no judgement of its own; for whoever runs the program."""
-        with self._transaction():
+        with self._file.transaction():
             row = (self.run, item.student, item.part, loss, detail)
             self._db.execute("INSERT INTO incidents VALUES (?, ?, ?, ?, ?)", row)
 
@@ -371,10 +271,8 @@ class Gradebook:
         ).fetchall()
 
 
-def _mark(row: tuple, digest: str) -> Mark:
-    points, comment, person, at, answer = row
-    return Mark(points=Fraction(points), comment=comment, person=person, at=at, stale=answer != digest)
-
-
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+__all__ = ["FILE", "Gradebook", "GradebookError", "answer_digest"]

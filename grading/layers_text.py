@@ -220,6 +220,8 @@ def assignments_of(text: str) -> list[tuple[str, str]]:
             continue
         piece += sign
         place += 1
+    if depth != 0:
+        raise LayerError("a bracket is not closed" if depth > 0 else "there is a closing bracket too many")
     _closed(found, piece)
     return [(name, value) for name, value in found]
 

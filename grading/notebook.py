@@ -47,7 +47,7 @@ class Checked:
         if self.markup is None or self.read.problem:
             return f"<pre>{escape(repr(self))}</pre>"
         rest = repr(self).partition("\n")[2]
-        return f"<p>read as {self.markup}</p>" + (f"<pre>{escape(rest)}</pre>" if rest else "")
+        return f"<div>read as {self.markup}</div>" + (f"<pre>{escape(rest)}</pre>" if rest else "")
 
 
 class Question:
@@ -63,7 +63,7 @@ class Question:
 
     def check(self, answer: str, syntax: str = "auto") -> Checked:
         """How an answer reads; with the verdict where the question has `self_check = true`."""
-        from .pages import formula
+        from .drawn import formula
 
         read = read_back(self._part, answer, syntax)
         markup = formula(self._path, self._id, read.reading) if read.reading else None

@@ -22,6 +22,7 @@ from markupsafe import Markup
 
 from . import sheets
 from .class_summary import OUTCOMES, Summary, empty, picture
+from .drawn import formula, prompt
 from .gradebook import Gradebook
 from .grades import Graded, StudentGrades
 from .outline import Outline
@@ -33,11 +34,16 @@ MOST_SHOWN = 4000  # characters of an answer on a page
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """A part as a page shows it. formula, prompt: markup of ours, the rest is escaped by the template."""
+    """A part as a page shows it. formula, prompt: markup of ours, the rest is escaped by the template.
+
+    reason, excerpt: why, and the line of the answer with a mark below what could not be read.
+    """
 
     graded: Graded
     verdict: str
     text: str
+    reason: str
+    excerpt: str
     formula: Markup | None
     prompt: Markup | None
 
@@ -125,53 +131,16 @@ def show(assignment: Outline, graded: Graded) -> Shown:
         verdict = "marked by a person"
     else:
         verdict = VERDICTS[j.outcome] if j else "not graded yet"
+    reason, _, excerpt = j.reason.partition("\n  ") if j else ("", "", "")
     return Shown(
         graded=graded,
+        reason=reason,
+        excerpt=f"  {excerpt}" if excerpt else "",
         verdict=verdict,
         text=text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]} ... ({len(text)} characters)",
         formula=formula(assignment.path, graded.part.id, j.reading) if j and j.reading else None,
         prompt=prompt(assignment.path, graded.part.id, graded.part.prompt) if graded.part.prompt else None,
     )
-
-
-@lru_cache(maxsize=4096)
-def formula(path: str, part: str, reading: str) -> Markup | None:
-    """A reading as MathML; None where it is no formula of the part's names."""
-    from ..theory.language.reader import Syntax
-
-    return _mathml(path, part, reading, Syntax.CALCULATOR)
-
-
-def _mathml(path: str, part: str, text: str, syntax: object) -> Markup | None:
-    from ..theory.language.reader import read
-    from ..theory.language.write_mathml import mathml
-    from .assignment import load_assignment
-
-    try:
-        return Markup(mathml(read(text, load_assignment(path).part(part).vocabulary.scope, syntax)))  # type: ignore[arg-type]
-    except Exception:  # a formula that is not drawn stands there as text; it must not cost the page
-        return None
-
-
-@lru_cache(maxsize=512)
-def prompt(path: str, part: str, text: str) -> Markup:
-    """A prompt in Markdown; formulas between dollar signs as MathML where they can be read, else as they stand."""
-    import re
-
-    from markdown_it import MarkdownIt
-
-    from ..theory.language.reader import Syntax
-
-    formulas: list[Markup] = []
-
-    def kept(found: "re.Match[str]") -> str:
-        drawn = _mathml(path, part, found[1], Syntax.LATEX)
-        formulas.append(drawn if drawn is not None else Markup("<code>{}</code>").format(found[1]))
-        return f"\ue000{len(formulas) - 1}\ue001"
-
-    marked = re.sub(r"\$\$?([^$]+)\$\$?", kept, text.replace("\ue000", "").replace("\ue001", ""))
-    html = MarkdownIt("commonmark", {"html": False}).render(marked)
-    return Markup(re.sub("\ue000(\\d+)\ue001", lambda m: formulas[int(m[1])], html))
 
 
 def summary_page(book: Gradebook, summary: Summary, svg: str, alt: str) -> str:

@@ -26,7 +26,7 @@ MOST_FIELDS = 64
 
 def recognised(part: Part, seen: "Values") -> str | None:
     """The slip that leads from the key to this wrong answer, told by its values."""
-    if seen.tells:
+    if seen.tells and not seen.is_like(keys.key(part).full):  # one that is right at the points asks for other eyes
         for name, tree in _slips(part):
             if seen.is_like(tree):
                 return name
@@ -111,6 +111,23 @@ def _value(known: Known, point: Point) -> list[fmpq | arb]:
             return entries if all(isinstance(x, (fmpq, arb)) for x in entries) else []  # type: ignore[return-value]
     except (ArithmeticError, TypeError, LookupError):  # a mistake may speak of names that have no value here
         return []
+
+
+def is_multiple(part: Part, reference: Node, tree: Node) -> bool:
+    """Whether a formula is the reference times a number, as far as its values at some points tell."""
+    try:
+        tree = part.vocabulary.expanded(tree)
+        scope = completed(part.vocabulary.used(reference, tree), reference, tree)
+        field = Sampler(scope, (reference, tree), part.vocabulary.hypotheses).field
+    except ReadError:
+        return False
+    ratios = []
+    with ctx.workprec(BITS):
+        for point in field.points(POINTS_TO_LOOK_AT):
+            below, above = (_value(field.known(t), point) for t in (reference, tree))
+            if len(below) == len(above) == 1 and abs(below[0]) > 0:
+                ratios.append(arb(above[0]) / arb(below[0]))
+        return len(ratios) >= FEWEST_POINTS and all(r.overlaps(ratios[0]) for r in ratios)
 
 
 def _entries(point: Point) -> int:

@@ -26,7 +26,7 @@ def numbers_of(value: object) -> list[list[float]] | None:
             return None
         flat = [_number(x) for x in value["array"]]
         shape = value["shape"]
-        if None in flat or not isinstance(shape, list) or not all(isinstance(n, int) for n in shape):
+        if None in flat or not isinstance(shape, list) or not all(type(n) is int and n > 0 for n in shape):
             return None
         width = shape[-1] if len(shape) == 2 else 1
         if len(shape) > 2 or math.prod(shape) != len(flat) or not flat:

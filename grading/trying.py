@@ -44,8 +44,9 @@ def named_in(file: str) -> str | None:
     parsed = parse(Path(file).name, Path(file).read_bytes())
     if parsed.assignment is None or Path(parsed.assignment).name != parsed.assignment:
         return None
-    beside = Path(file).with_name(f"{parsed.assignment}.toml")
-    return str(beside) if beside.is_file() else parsed.assignment
+    bare = parsed.assignment.removesuffix("-student")
+    beside = [Path(file).with_name(f"{name}.toml") for name in (parsed.assignment, bare, f"{bare}-student")]
+    return next((str(path) for path in beside if path.is_file()), parsed.assignment)
 
 
 def read_back_file(assignment: Assignment, file: str) -> tuple[list[ReadBack], list[str]]:

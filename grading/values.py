@@ -7,12 +7,14 @@ from fractions import Fraction
 DIGITS, MOST_DIGITS = 6, 15
 LONGEST = 12  # characters of a number that is shown exactly
 BALL = re.compile(r"\[(?:(?P<middle>-?[\d.]+(?:e[+-]?\d+)?) )?\+/- (?:[\d.]+(?:e[+-]?\d+)?)\]")
+SINGLE = re.compile(r"\[\[([^\[\],]*|\[[^\[\],]*\])\]\]")  # a matrix of one entry is a number
 RATIONAL = re.compile(r"(?<![\w.])-?\d+(?:/\d+)?(?![\w./])")
 DECIMAL = re.compile(r"(?<![\w.≈])-?\d+\.\d+(?:e[+-]?\d+)?(?![\w.])")
 
 
 def plainly(text: str, digits: int = DIGITS) -> str:
     """A value, or a grid of them, without enclosures: `[0.333333333333333 +/- 3.34e-16]` is ≈ 0.333333."""
+    text = SINGLE.sub(r"\1", text)
     balls = BALL.sub(lambda m: "≈ 0" if m["middle"] is None else f"≈ {_digits(m['middle'], digits)}", text)
     rational = RATIONAL.sub(lambda m: _rational(m, digits), balls)
     return DECIMAL.sub(lambda m: _decimal(m[0], digits), rational)

@@ -7,7 +7,6 @@ A text is read with the declared names only, in calculator syntax or LaTeX. Name
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from functools import cached_property
 
 from ..theory.language.declarations import (
@@ -28,52 +27,15 @@ from ..theory.language.reader import Syntax, read
 from ..theory.language.tree import (
     Call,
     Compare,
-    Derivative,
-    Entry,
-    Name,
     Node,
-    Number,
     PartialName,
-    Product,
-    Sum,
-    children,
-    put,
-    rebuilt,
     variables,
     walk,
-    words,
 )
+from .definitions import Definition, Definitions, is_spelling, pattern_of, words_of, written_out
 
 INDEX = re.compile(r"\s*index\(\s*([A-Za-z0-9_]+)\s*\)\s*")
 MOST_STEPPED = 200
-PATTERN = re.compile(r"\s*([A-Za-z]+(?:_[A-Za-z0-9]+)?(?:\^\{\([A-Za-z0-9+-]+\)\})?'*)\s*(?:([\[(])([^\])]*)[\])])?\s*")
-
-
-@dataclass(frozen=True)
-class Definition:
-    """`name` alone, `name[i, j]` or `name(z)`, and what it is short for; `name[i, 0]` speaks of the index 0 alone."""
-
-    name: str
-    brackets: str
-    parameters: tuple[str, ...]
-    body: Node
-    raw: Node  # as it was written
-
-    @cached_property
-    def free(self) -> frozenset[str]:
-        """The names that it brings in."""
-        return frozenset(variables(self.body)) - set(self.parameters)
-
-    @property
-    def is_total(self) -> bool:
-        """Whether it speaks of every index."""
-        return not any(p.isdecimal() for p in self.parameters)
-
-    def fits(self, indices: tuple[Node, ...]) -> bool:
-        """Whether these indices or arguments are meant."""
-        return len(indices) == len(self.parameters) and all(
-            not p.isdecimal() or i == Number(Fraction(int(p))) for p, i in zip(self.parameters, indices, strict=True)
-        )
 
 
 @dataclass(frozen=True)
@@ -85,9 +47,6 @@ class Forms:
 
     short: Node
     full: Node
-
-
-Definitions = Mapping[str, tuple[Definition, ...]]
 
 
 class BadDefinition(ReadError):
@@ -138,7 +97,7 @@ class Vocabulary:
         return replace(found, types=types)
 
     @cached_property
-    def definitions(self) -> "Definitions":
+    def definitions(self) -> Definitions:
         """What names are short for, in terms of names that are not. Raises ReadError."""
         found: dict[str, tuple[Definition, ...]] = {}
         for pattern, text in self.define.items():
@@ -151,7 +110,7 @@ class Vocabulary:
             found[made.name] = (*found.get(made.name, ()), made)
         return found
 
-    def _definition(self, pattern: str, text: str, known: "Definitions") -> Definition:
+    def _definition(self, pattern: str, text: str, known: Definitions) -> Definition:
         name, brackets, parameters = pattern_of(pattern)
         if name not in self.scope.types:
             declared = {0: "real", 1: "vector(n)"}.get(len(parameters), "matrix(m, n)")
@@ -160,7 +119,7 @@ class Vocabulary:
                 expected=f'a line in [names] such as {name} = "{declared}"',
             )
         body = read(text, self._with_parameters(name, brackets, parameters))
-        return Definition(name, brackets, parameters, _written_out(body, known), body)
+        return Definition(name, brackets, parameters, written_out(body, known), body)
 
     def _with_parameters(self, name: str, brackets: str, parameters: tuple[str, ...]) -> Scope:
         types: dict[str, Type] = dict(self.scope.types)
@@ -181,7 +140,7 @@ class Vocabulary:
         found = []
         for text in self.given:
             try:
-                node = _written_out(read(text, self.scope), self.definitions)
+                node = written_out(read(text, self.scope), self.definitions)
             except ReadError as error:
                 raise BadHypothesis(error.fault, text) from None
             if not isinstance(node, Compare):
@@ -214,17 +173,17 @@ class Vocabulary:
 
     def expanded(self, tree: Node) -> Node:
         """The tree with everything that is short for something written out. Raises ReadError."""
-        return _written_out(tree, self.definitions)
+        return written_out(tree, self.definitions)
 
     @cached_property
     def spellings(self) -> Definitions:
         """The definitions that are only another spelling of a name, an entry or a function."""
-        found = {n: ds for n, ds in self.definitions.items() if all(_is_spelling(d) for d in ds)}
-        return {n: tuple(replace(d, body=_written_out(d.raw, found)) for d in ds) for n, ds in found.items()}
+        found = {n: ds for n, ds in self.definitions.items() if all(is_spelling(d) for d in ds)}
+        return {n: tuple(replace(d, body=written_out(d.raw, found)) for d in ds) for n, ds in found.items()}
 
     def forms(self, tree: Node) -> "Forms":
         """The tree with other spellings replaced, and with everything written out. Raises ReadError."""
-        return Forms(_written_out(tree, self.spellings), _written_out(tree, self.definitions))
+        return Forms(written_out(tree, self.spellings), written_out(tree, self.definitions))
 
     @cached_property
     def steps(self) -> Definitions:
@@ -234,7 +193,7 @@ class Vocabulary:
     def met(self, a: Node, b: Node) -> tuple[Node, Node]:
         """Two trees in common names: what only one of them speaks of is written out, until they speak of the same."""
         for _ in range(2 * len(self.definitions)):
-            one, other = (_words(tree) & self.steps.keys() for tree in (a, b))
+            one, other = (words_of(tree) & self.steps.keys() for tree in (a, b))
             apart = one ^ other
             if not apart:
                 break
@@ -249,7 +208,7 @@ class Vocabulary:
         if key not in self._stepped:
             if len(self._stepped) >= MOST_STEPPED:
                 self._stepped.clear()
-            self._stepped[key] = (tree, _written_out(tree, {name: self.steps[name]}))
+            self._stepped[key] = (tree, written_out(tree, {name: self.steps[name]}))
         return self._stepped[key][1]
 
     @cached_property
@@ -259,24 +218,13 @@ class Vocabulary:
 
     def used(self, *trees: Node) -> Scope:
         """The scope of the names that occur, and of the sizes in their shapes: less to compare by."""
-        occurring = set().union(*(_words(tree) for tree in (*trees, *self.hypotheses)))
+        occurring = set().union(*(words_of(tree) for tree in (*trees, *self.hypotheses)))
         types = {n: t for n, t in self.scope.types.items() if n in occurring}
         for t in list(types.values()):
             for size in _sizes(t):
                 if isinstance(size, str) and size in self.scope.types:
                     types.setdefault(size, self.scope.types[size])
         return replace(self.scope, types=types)
-
-
-def pattern_of(text: str) -> tuple[str, str, tuple[str, ...]]:
-    """`delta[k]` as its name, kind of bracket and parameters. Raises ReadError."""
-    match = PATTERN.fullmatch(text)
-    if match is None:
-        raise fail(f"{text!r} cannot be defined", expected="a name, a name[i] or a function(z)")
-    parameters = tuple(p.strip() for p in match[3].split(",")) if match[3] else ()
-    if not all(p.isalpha() or p == "0" for p in parameters) or len(set(parameters)) != len(parameters):
-        raise fail(f"the parameters of {text!r}", expected="different letters apart by commas")
-    return standard_name(match[1]), match[2] or "", parameters
 
 
 def _left_side(pattern: str) -> tuple[str, str, tuple[str, ...]]:
@@ -286,17 +234,6 @@ def _left_side(pattern: str) -> tuple[str, str, tuple[str, ...]]:
         raise BadDefinition(pattern, error) from None
 
 
-def _is_spelling(d: Definition) -> bool:
-    match d.raw:
-        case Name():
-            return not d.brackets
-        case Entry(Name(), indices):
-            return d.brackets == "[" and all(isinstance(i, Name) for i in indices)
-        case Call(_, (Name(parameter),), 0):
-            return d.brackets == "(" and d.parameters == (parameter,)
-    return False
-
-
 def _sizes(t: Type) -> tuple[int | str, ...]:
     match t:
         case Vector(length=n) | Index(length=n):
@@ -304,76 +241,6 @@ def _sizes(t: Type) -> tuple[int | str, ...]:
         case Matrix(rows=m, columns=n):
             return (m, n)
     return ()
-
-
-def _written_out(node: Node, known: Definitions) -> Node:
-    """The tree with definitions put in; the same object where there are none in it."""
-    return node if known.keys().isdisjoint(_words(node)) else _put_in(node, known)
-
-
-def _put_in(node: Node, known: Definitions, bound: frozenset[str] = frozenset()) -> Node:
-    match node:
-        case Entry(Name(name), indices) if name not in bound and any(d.brackets == "[" for d in known.get(name, ())):
-            inner = tuple(_put_in(i, known, bound) for i in indices)
-            d = next((d for d in known[name] if d.brackets == "[" and d.fits(inner)), None)
-            if d is not None:
-                return put(d.body, {p: i for p, i in zip(d.parameters, inner, strict=True) if not p.isdecimal()})
-            if any(d.brackets == "[" and d.is_total for d in known[name]):
-                raise fail(f"{name} with {len(indices)} index", node.at, name)
-            return replace(node, indices=inner)
-        case Name(name):
-            if name not in known or name in bound:
-                return node
-            whole = next((d for d in known[name] if not d.brackets), None)
-            if whole is not None:
-                return whole.body
-            if any(d.is_total for d in known[name]):
-                raise fail(f"{name} without its index", node.at, name, expected=f"{name}[...]")
-            return node
-        case Call(function, args, primes) if function in known and known[function][0].brackets == "(":
-            return _applied(node, known[function][0], [_put_in(a, known, bound) for a in args], primes)
-        case Sum(index=index) | Product(index=index):
-            return _bound_apart(node, index, known, bound)
-        case Derivative(body, variable):
-            inner = _put_in(variable, known, bound)
-            if not isinstance(inner, (Name, Entry)):
-                raise fail("a derivative in something that is short for a formula", variable.at)
-            return replace(node, body=_put_in(body, known, bound), variable=inner)
-    parts = children(node)
-    written = tuple(_put_in(part, known, bound) for part in parts)
-    return node if all(a is b for a, b in zip(parts, written, strict=True)) else rebuilt(node, written)
-
-
-def _bound_apart(node: Sum | Product, index: str, known: Definitions, bound: frozenset[str]) -> Node:
-    """A sum with its body written out; where a definition speaks of a free name like the index, that is renamed."""
-    low, high = _put_in(node.low, known, bound), _put_in(node.high, known, bound)
-    body = _put_in(node.body, known, bound | {index})
-    if body is node.body:
-        return node if low is node.low and high is node.high else replace(node, low=low, high=high)
-    brought_in = set().union(*(d.free for n in _words(node.body) for d in known.get(n, ())))
-    if index not in brought_in:
-        return replace(node, body=body, low=low, high=high)
-    fresh, before = index, variables(node.body)
-    while fresh in brought_in or fresh in before:
-        fresh += "'"
-    renamed = put(node.body, {index: Name(fresh)})
-    return replace(node, index=fresh, body=_put_in(renamed, known, bound | {fresh}), low=low, high=high)
-
-
-def _words(node: Node) -> set[str]:
-    found = words(node)
-    return {*found.names, *found.functions}
-
-
-def _applied(node: Call, d: Definition, args: list[Node], primes: int) -> Node:
-    if len(args) != len(d.parameters):
-        raise fail(f"{d.name} of {len(args)} arguments", node.at, d.name, expected=f"{len(d.parameters)}")
-    if not primes:
-        return put(d.body, dict(zip(d.parameters, args, strict=True)))
-    match d.body:
-        case Call(function, (Name(parameter),), 0) if d.parameters == (parameter,):
-            return Call(function, tuple(args), primes, node.at)
-    raise fail(f"a prime at {d.name}", node.at, d.name, expected="the derivative worked out")
 
 
 __all__ = ["Definition", "Forms", "ReadError", "Syntax", "Vocabulary", "pattern_of"]

@@ -5,12 +5,14 @@ a few simple points that tell them apart for certain, too, the most readable one
 """
 
 import random
+from functools import cached_property
 
 from flint import acb, arb, ctx, fmpq
 
 from ..theory.decision.evaluate import Evaluator, Point
+from ..theory.decision.field import Field, field
 from ..theory.decision.numbers import Unclear, Undefined
-from ..theory.decision.outcome import Witness, witness
+from ..theory.decision.outcome import NoValue, Witness, witness
 from ..theory.decision.points import Sampler, in_domain
 from ..theory.decision.truth import entries
 from ..theory.language.declarations import Domain, Matrix, Scalar, Scope, Type, Vector
@@ -34,6 +36,12 @@ SMALLEST, LARGEST = 1e-3, 1e4
 
 class Simple(Sampler):
     """Points with small whole numbers and halves, arrays with small entries."""
+
+    @cached_property
+    def field(self) -> Field:
+        """Points of their own: verdicts rest on other ones."""
+        key = ("simple", tuple(self.scope.types.items()), tuple(self.types), self.given)
+        return field(key, lambda: Field(self.scope, self._all()))
 
     def _value(self, name: str, declared: Type, number: int, place: int, rng: random.Random, point: Point) -> object:
         match declared:
@@ -66,10 +74,13 @@ def clearest(
     ctx.prec = BITS
     try:
         scope = completed(completed(scope, reference, *given), answer)
-        for count, point in enumerate(Simple(scope, (reference, answer), given).points(MOST)):
+        simple = Simple(scope, (reference, answer), given)
+        known = simple.field.known(reference)
+        for count, point in enumerate(simple.points(MOST)):
             if count >= LOOKED_AT and best[1] is not first:
                 break
-            pair = (_value(reference, scope, point), _value(answer, scope, point))
+            ours = known.at(point)[0]
+            pair = (None if isinstance(ours, NoValue) else ours, _value(answer, scope, point))
             if _visibly_apart(*pair, tolerance):
                 shown = witness(point, *pair)
                 best = min(best, (_legible(shown), shown), key=lambda found: found[0])
@@ -112,4 +123,6 @@ def _legible(found: Witness) -> int:
     """How much there is to read; a value of 0 tells least."""
     own = plainly(found.answer)
     says_nothing = not any(sign in "123456789" for sign in own)
-    return sum(map(len, found.point.values())) + 2 * len(own) + 4 * own.count("/") + NOTHING * says_nothing
+    texts = [*found.point.values(), own]
+    fractions = sum(text.count("/") for text in texts)
+    return sum(map(len, texts)) + len(own) + 4 * fractions + NOTHING * says_nothing

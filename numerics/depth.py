@@ -127,8 +127,8 @@ def four_layers_or_one(activation: str, seeds: int) -> StudyRow:
     return StudyRow(study="digits", part="shape", row={"activation": activation}, seeds=seeds)
 
 
-four_relu_layers_gain_nothing_on_one_of_as_many_parameters = four_layers_or_one("relu", 64)
-four_tanh_layers_beat_one_of_as_many_parameters = four_layers_or_one("tanh", 48)
+four_relu_layers_gain_nothing_on_one_of_as_many_parameters = four_layers_or_one("relu", 128)
+four_tanh_layers_beat_one_of_as_many_parameters = four_layers_or_one("tanh", 80)
 
 fewer_than_half_of_the_corners_learn_parity = StudyRow(
     study="parity", part="trained", row={"activation": "tanh", "bits": 6, "multiple": "2n"}, seeds=240
@@ -140,5 +140,5 @@ two_narrow_layers_learn_parity = StudyRow(
     study="parity", part="deep", row={"activation": "tanh", "bits": 4, "depth": 2}, seeds=144
 )
 one_narrow_layer_rarely_learns_parity = StudyRow(
-    study="parity", part="deep", row={"activation": "tanh", "bits": 4, "depth": 1}, seeds=144
+    study="parity", part="deep", row={"activation": "tanh", "bits": 4, "depth": 1}, seeds=240
 )

@@ -186,17 +186,17 @@ def scatter_of_the_energy(n: int, a: Array, **_: object) -> float:
 he_keeps_the_mean_square_only_on_average = Check(oracle=scatter_of_the_energy)
 
 
-def random_networks(part: str, activation: str, init: str, **cells: object) -> StudyRow:
-    """64 random networks of ten layers and 128 units, if not said otherwise: a row of the study."""
+def random_networks(part: str, activation: str, init: str, seeds: int = 64, **cells: object) -> StudyRow:
+    """Random networks of ten layers and 128 units, if not said otherwise: a row of the study."""
     row = {"activation": activation, "init": init, "residual": False, "depth": 10, "width": 128, **cells}
-    return StudyRow(study="initialization", part=part, row=row, seeds=64)
+    return StudyRow(study="initialization", part=part, row=row, seeds=seeds)
 
 
 he_keeps_the_signal_of_ten_relu_layers = random_networks("signal", "relu", "he")
 variance_one_over_n_loses_the_signal_of_ten_relu_layers = random_networks("signal", "relu", "lecun")
 xavier_loses_the_gradient_of_ten_sigmoid_layers = random_networks("gradient", "sigmoid", "xavier")
 xavier_keeps_the_gradient_of_ten_tanh_layers = random_networks("gradient", "tanh", "xavier")
-he_lets_narrow_deep_networks_vanish = random_networks("signal", "relu", "he", depth=50, width=20)
+he_lets_narrow_deep_networks_vanish = random_networks("signal", "relu", "he", 144, depth=50, width=20)
 he_lets_residual_branches_explode = random_networks("signal", "relu", "he", residual=True)
 
 

@@ -69,11 +69,10 @@ def _counts() -> str:
 def _surprises() -> str:
     claims = catalogue.claims()
     lines = []
-    for n, claim_id in enumerate(catalogue.SURPRISING, 1):
+    for n, (claim_id, why) in enumerate(catalogue.SURPRISING.items(), 1):
         claim = claims[claim_id]
-        but = f" Counterexample: {words(claim.counterexample.text)}." if claim.counterexample else ""
         said = words(Shown(id=claim_id, claim=claim, record={}).said)
-        lines.append(f"{n}. Said: {said}. True: **{words(claim.title)}.**{but} `{claim_id}`\n")
+        lines.append(f"{n}. Said: {said}. True: **{words(claim.title)}.** {words(why)} `{claim_id}`\n")
     return "\n" + "".join(lines) + "\n"
 
 

@@ -4,10 +4,13 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from html.parser import HTMLParser
+from math import e, sinh
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
 from sympy import Basic, IndexedBase, Symbol
 
 from backproof import api
@@ -17,12 +20,12 @@ from backproof.figures.report import Format, assembled, files, pdf
 from backproof.figures.report.compact import compacted
 from backproof.figures.report.flat import flat
 from backproof.figures.report.html import lines
-from backproof.figures.report.model import STANDINGS
+from backproof.figures.report.model import STANDINGS, Picture
 from backproof.figures.report.prose import typeset
 from backproof.figures.report.strokes import path
 from backproof.results import Report, Result, unverified, with_evidence
 from backproof.theory import catalogue
-from backproof.theory.kernel.claim import Conclusion
+from backproof.theory.kernel.claim import Conclusion, Prediction
 from backproof.theory.kernel.functions import sigmoid
 from backproof.theory.language.layout import Layout
 
@@ -140,6 +143,24 @@ def test_every_claim_has_its_anchor_and_every_topic_its_page(whole: dict[str, st
         assert f'href="{topic}.html#{name}"' in whole["claims.html"]
 
 
+def test_the_pages_are_light(whole: dict[str, str]) -> None:
+    """Under 4 MB with data, figures and evidence, of which a claim has about 0.4 KB; see the slow test of the whole."""
+    claims = len(api.claims())
+    assert sum(len(page.encode()) for page in whole.values()) < 5_300 * claims
+    assert max(len(page) for page in whole.values()) < 300_000
+
+
+@pytest.mark.slow
+def test_the_whole_folder_stays_under_four_megabytes(tmp_path: Path) -> None:
+    written = api.write_report(tmp_path, run=api.verify(device="cpu", training=False, jobs=None), jobs=None)
+    weight = {path.relative_to(tmp_path): path.stat().st_size for path in written}
+    missing = 1_000 * sum(isinstance(c.statement, Prediction) for c in api.claims().values())  # evidence of training
+    assert sum(weight.values()) + missing < 4_000_000, sorted(weight.items(), key=lambda item: -item[1])[:5]
+    assert weight[Path("verify.json")] < 1_600 * len(api.claims())
+    drawn = [size for path, size in weight.items() if path.suffix == ".svg"]
+    assert sum(drawn) < 24_000 * len(drawn) and max(drawn) < 45_000
+
+
 def test_a_claim_shows_all_that_it_rests_on(run: Report) -> None:
     page = pages_of(*FEW, run=run)["vanishing.html"]
     text = re.sub(r"<[^>]+>", "", page)
@@ -191,6 +212,28 @@ def test_the_surprises_are_ten_refutations() -> None:
     claims = api.claims()
     assert len(catalogue.SURPRISING) == len(set(catalogue.SURPRISING)) == 10
     assert {claims[claim_id].expected for claim_id in catalogue.SURPRISING} == {Conclusion.REFUTED}
+
+
+def test_each_surprise_is_told_in_two_sentences_with_its_numbers() -> None:
+    for claim_id, why in catalogue.SURPRISING.items():
+        assert len(re.findall(r"\.(?= [A-Z]|$)", why)) == 2 and why.endswith("."), claim_id
+        assert re.search(r"\d", why) and len(why) < 340, claim_id
+
+
+def test_the_numbers_of_the_surprises_are_right() -> None:
+    """Worked out from the definitions; the claims' own checks do not see these words."""
+    exact, relu = Fraction, lambda z: max(z, 0)
+    parity = [6 - 2 * relu(3 - s) - 4 * relu(s - exact(3, 4)) + 3 * relu(s - exact(5, 3)) for s in range(5)]
+    assert parity == [0, 1, 0, 1, 0]
+    half = exact(1, 2)
+    combined = [1 - 2 * half**n + 2 * (-half) ** n - (-1) ** n for n in range(4)]
+    assert combined == [0, 0, 0, exact(3, 2)] and combined[3] / (1 + 2 + 2 + 1) == exact(1, 4)
+    once = 3 - sinh(3)
+    assert round(once, 2) == -7.02 and once - sinh(once) > 500
+    assert round(e / (1 + e), 2) == 0.73
+    a, slope = half, 4 * half * (1 - half)  # each layer: a = sigma(4 a - 2) = sigma(0)
+    assert 4 * a - 2 == 0 and slope == 1 and a / 4 == exact(1, 8) > exact(1, 2**4)
+    assert [(1 + 2) * m for m in (1, 2)] == [3, 6]
 
 
 def test_a_report_comes_back_from_its_json(run: Report) -> None:
@@ -245,11 +288,35 @@ DATA = ("verify.json", "verify.xml")
 
 
 @pytest.mark.parametrize(
+    ("form", "page"), [("html", "index.html"), ("html", "dropout.html"), ("markdown", "README.md")]
+)
+def test_a_page_of_somebody_else_is_not_overwritten(
+    form: str, page: str, run: Report, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    kept, out = tmp_path / "kept.json", tmp_path / "pages"
+    kept.write_text(run.text())
+    out.mkdir()
+    (out / page).write_text("mine")
+    command = ["report", "dropout", "--from", str(kept), "--out", str(out), "--format", form, "--no-figures"]
+    assert cli.run(command) == 4
+    told = capsys.readouterr()
+    assert page in told.err and "is no page of backproof" in told.err and told.out == ""
+    assert [p.name for p in out.iterdir()] == [page] and (out / page).read_text() == "mine"
+    (out / page).unlink()
+    assert cli.run(command) == cli.run(command) == 0, "its own pages are"
+
+
+@pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [
         (["nonsense"], 2, "unknown claim or topic"),
         (["--from", "absent.json"], 2, "does not exist"),
         (["--from", "broken.json"], 2, "not the JSON of `backproof verify`"),
+        (["--from", "older.json"], 2, "its schema is 'backproof.verify/0'"),
+        (["--from", "cut.json"], 2, "no JSON, or cut off in line 2"),
+        (["--from", "binary.json"], 2, "no text in UTF-8"),
+        (["--from", "lacking.json"], 2, "'environment' is missing"),
+        (["--from", "."], 2, "is a directory"),
         (["--out", "broken.json/pages"], 2, "is not a folder"),
         (["--format", "docx"], 2, "docx"),
     ],
@@ -259,6 +326,10 @@ def test_what_is_wrong_is_said_in_one_line(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("broken.json").write_text("{}")
+    Path("older.json").write_text('{"schema": "backproof.verify/0"}')
+    Path("cut.json").write_text('{"schema":\n"back')
+    Path("binary.json").write_bytes(b"\xff\xfe")
+    Path("lacking.json").write_text('{"schema": "backproof.found/1", "claims": []}')
     assert cli.run(["report", *arguments]) == code
     error = capsys.readouterr().err  # type: ignore[attr-defined]
     assert told in error and error.count("\n") == 1
@@ -278,6 +349,32 @@ def test_markdown_has_the_same_claims(run: Report, tmp_path: Path) -> None:
     assert "```math\nD_{k}\\leq 2^{-k}\n```" in page and "**✗ Refuted**, all sizes" in page
     assert page.count("```math") == len(re.findall(r"^ *```$", page, re.MULTILINE))
     assert "# XOR" in (tmp_path / "xor.md").read_text()
+
+
+def test_markdown_is_read_as_it_is_meant(tmp_path: Path) -> None:
+    """By a reader of CommonMark with tables: titles, links and pictures come out whole, and lead to what is there."""
+    picture = Picture(name="xor.bent_space", title="t", alt="a [b] *c* | <d>", file="figures/xor.bent_space.svg")
+    chosen = api.select()
+    records = {n: unverified(n, c) for n, c in chosen.items()}
+    report = assembled(chosen, records, blank().as_json(), {"xor.no_line_separates_xor": [picture]})
+    pages = {n: p.decode() for n, p in files(report, Format.MARKDOWN, {}).items()}
+    reader = MarkdownIt("commonmark").enable("table")
+    titles, alts = set(), set()
+    for name, page in pages.items():
+        assert page.startswith("<!-- backproof report -->\n")
+        for token in reader.parse(page):
+            for mark in token.children or ():
+                assert mark.type != "text" or "](" not in mark.content, mark.content
+                assert mark.type != "html_inline" or re.fullmatch(r'<a id="\w+">|</a>', mark.content)
+                alts |= {"".join(c.content for c in mark.children or ())} if mark.type == "image" else set()
+                target = str(mark.attrs.get("href", ""))
+                page_name, _, anchor = target.partition("#")
+                assert page_name in ("", *pages, *DATA), f"{name}: {target}"
+                assert not anchor or f'<a id="{anchor}"></a>' in pages[page_name]
+            if token.type == "inline" and token.level == 1 and token.content.startswith("The activation z^2"):
+                titles.add("".join(mark.content for mark in token.children or ()))
+    assert alts == {"a [b] *c* | <d>"}
+    assert "The activation z^2 is not constant, yet networks with it miss x^3 on [-1, 1] by 1/4 or more" in str(titles)
 
 
 SQUARE = b"""<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x">
@@ -325,6 +422,18 @@ def test_letters_are_drawn_on_a_grid_and_blanks_are_not_drawn() -> None:
         '<g transform="translate(1.5 2.5) scale(0.08 -0.08)"><defs><path id="a" d="m20 0v41" transform="scale(.5)"/>'
         '</defs><use href="#a"/><use x="100" href="#a"/></g>'
     )
+
+
+def test_ticks_are_joined_across_their_labels() -> None:
+    tick = (
+        '<g><defs><path id="m{0}" d="M 0 0 \nL 0 3.5 \n" style="stroke: #000000"/></defs>'
+        '<use xlink:href="#m{0}" x="{1}" y="9" style="stroke: #000000"/></g>'
+        '<g transform="translate({1} 20) scale(0.08 -0.08)"><path d="M 0 0 L 9 9"/></g>'
+    )
+    drawn = small(tick.format(1, 10) + tick.format(2, 20))
+    assert '<path style="fill:none;stroke:#000" d="m10 9v3.5m10-3.5v3.5"/>' in drawn and "<use" not in drawn
+    other = tick.replace('y="9" style="stroke: #000000"', 'y="9" style="stroke: #ff0000"')
+    assert "<use" in small(other.format(1, 10)), "what is drawn in another colour is left as it is"
 
 
 def test_neighbours_that_look_alike_say_so_once() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import Enum
+from errno import EEXIST
 from pathlib import Path
 
 from ...theory import catalogue
@@ -10,7 +11,8 @@ from .model import Picture, Report, assembled
 
 __all__ = ["Format", "Picture", "Report", "assembled", "files", "put"]
 
-GENERATED = b'content="backproof report"'
+GENERATED = b"backproof report"  # stands at the beginning of every page, for a browser or as a comment
+PAGES = (".html", ".md")
 
 
 class Format(Enum):
@@ -38,12 +40,24 @@ def files(report: Report, format: Format, pictures: Mapping[str, bytes]) -> dict
 
 
 def put(folder: Path, written: Mapping[str, bytes]) -> None:
-    """Writes files into a folder, which is made, each as a whole; pages of an earlier report are cleared away."""
-    for name, content in written.items():
+    """Writes files into a folder, which is made, each as a whole; pages of an earlier report are cleared away.
+
+    Raises FileExistsError, before anything is written, where a page of somebody else would be lost.
+    """
+    for name in written:
         path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        replaced(path, content)
+        if path.suffix in PAGES and path.exists() and not _generated(path):
+            raise FileExistsError(EEXIST, f"{str(path)!r} is no page of backproof: another folder is needed")
+    for place in {(folder / name).parent for name in written}:
+        place.mkdir(parents=True, exist_ok=True)
+    for name, content in written.items():
+        replaced(folder / name, content)
     for topic in catalogue.TOPICS:
-        page = folder / f"{topic}.html"
-        if page.name not in written and "index.html" in written and page.exists() and GENERATED in page.read_bytes():
-            page.unlink()
+        for start in ("index.html", "README.md"):
+            page = folder / f"{topic}{Path(start).suffix}"
+            if start in written and page.name not in written and page.exists() and _generated(page):
+                page.unlink()
+
+
+def _generated(page: Path) -> bool:
+    return GENERATED in page.read_bytes()[:2000]

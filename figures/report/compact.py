@@ -15,6 +15,7 @@ HREF = f"{{{XLINK}}}href"
 DROPPED = {f"{{{SVG}}}metadata", f"{{{SVG}}}title"}
 NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 SHIFT = re.compile(r"translate\([^)]*\)")
+TICK = re.compile(r"M 0 0\s+L (-?[\d.]+) (-?[\d.]+)")
 SMALL = re.compile(r"\bscale\(([\d.]+)")
 ONLY_SHIFT = re.compile(r"translate\(([-\d.]+) ([-\d.]+)\)")
 LONG_COLOUR = re.compile(r"#([\da-f])\1([\da-f])\2([\da-f])\3\b")
@@ -31,6 +32,7 @@ def compacted(svg: bytes) -> bytes:
     """The same picture in fewer bytes. Raises ParseError for what is no SVG."""
     ElementTree.register_namespace("", SVG)
     root = ElementTree.fromstring(svg)
+    _draw_ticks(root)
     _drop_blanks(root)
     _rename(root)
     _prune(root)
@@ -79,6 +81,8 @@ def _join_strokes(parent: ElementTree.Element) -> None:
     before: ElementTree.Element | None = None
     for child in list(parent):
         _join_strokes(child)
+        if child.tag == f"{{{SVG}}}g" and SMALL.search(child.get("transform", "")):
+            continue  # ticks and their labels do not cover one another
         looks = _styles(child)
         plain = child.tag == f"{{{SVG}}}path" and {"d", "style"} <= set(child.attrib) <= {"d", "style", "clip-path"}
         opaque = looks.get("fill") == "none" and all(LINES.fullmatch(name) for name in looks)
@@ -148,6 +152,25 @@ def _prune(parent: ElementTree.Element) -> None:
     for child in list(parent):
         parent.remove(child)
     parent.extend(children)
+
+
+def _draw_ticks(root: ElementTree.Element) -> None:
+    """Draws a stroke where it is used, rather than naming it, so that it can be joined with its neighbours."""
+    strokes = {f"#{e.get('id')}": e for e in root.iter(f"{{{SVG}}}path") if TICK.fullmatch(e.get("d", "").strip())}
+    for use in root.iter(f"{{{SVG}}}use"):
+        stroke = strokes.get(use.get(HREF, ""))
+        if stroke is None or _styles(use) != _styles(stroke) or "transform" in use.attrib:
+            continue
+        found = TICK.fullmatch(stroke.get("d", "").strip())
+        assert found is not None
+        x, y, along, up = (float(n) for n in (use.get("x", "0"), use.get("y", "0"), *found.groups()))
+        use.tag, use.attrib = f"{{{SVG}}}path", {k: v for k, v in use.attrib.items() if k in ("clip-path", "style")}
+        use.set("d", f"M {x} {y} L {x + along} {y + up}")
+        use.set("style", f"fill: none; {use.get('style')}")
+    used = {use.get(HREF) for use in root.iter(f"{{{SVG}}}use")}
+    for parent in root.iter(f"{{{SVG}}}defs"):
+        for child in [c for c in parent if f"#{c.get('id')}" in strokes.keys() - used]:
+            parent.remove(child)
 
 
 def _drop_blanks(root: ElementTree.Element) -> None:

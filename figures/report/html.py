@@ -1,5 +1,6 @@
 """The report as pages of HTML: native MathML, one style sheet, a few lines of script that nothing depends on."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -23,6 +24,8 @@ FONTS = ("math.woff", "text-400-normal.woff2", "text-400-italic.woff2", "text-60
 ASSETS = ("style.css", "script.js", *FONTS)
 SHORT = 13.0  # letters; what is no wider fits every window
 NARROW = 22.0  # letters; what is wider may have to be scrolled on a phone
+POWER = re.compile(r"(?<=\d)e([-+]?\d+)\b")
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 UNSEEN_TIMES = f"<mo>{TIMES.text}</mo>"
 INLINE = 11.0  # what is wider gets a line of its own
 
@@ -38,7 +41,7 @@ def formula(statement: Statement | Prediction, beside: Statement | Prediction | 
             typeset(statement.text), bounds
         )
     pieces, widest = statement_pieces(statement, beside if isinstance(beside, Statement) else None)
-    return _displayed(pieces, widest)
+    return displayed(pieces, widest)
 
 
 def changes(statement: Statement | Prediction, beside: Statement | Prediction) -> list[tuple[str, Markup]]:
@@ -72,7 +75,7 @@ def lines(claim: Claim) -> list[Line]:
         besides = [(word, items) for word, items in besides if word != "without"]
         besides += [("given", Markup("").join(phrase((name,)) for name in again))] if again else []
         itself = step.statement == said
-        written = Markup("") if itself else _displayed(*step_pieces(step.statement, said, before))
+        written = Markup("") if itself else displayed(*step_pieces(step.statement, said, before))
         shown.append(Line(step, written, [] if itself else besides))
         before = step.statement
         told = told.but(
@@ -82,7 +85,8 @@ def lines(claim: Claim) -> list[Line]:
     return shown
 
 
-def _displayed(pieces: list[str], widest: float) -> Markup:
+def displayed(pieces: list[str], widest: float) -> Markup:
+    """Elements of MathML between which a line may be broken. widest: the breadth of the widest in letters."""
     marks = _plainer("<wbr>".join(pieces))
     if not pieces:
         return Markup("")
@@ -105,7 +109,7 @@ def phrase(parts: Phrase) -> Markup:
         if isinstance(part, str):
             inside += typeset(part)
         elif (across := breadth(part)) > INLINE:
-            inside += _displayed([inline(part)], across)
+            inside += displayed([inline(part)], across)
             wide = True
         else:
             inside += line(part)
@@ -136,6 +140,15 @@ def values(instance: Counterexample) -> list[tuple[Markup, Markup]]:
     return [(line(layout.of(s)), line(value(v))) for s, v in named]
 
 
+def enclosed(value: str) -> str:
+    """A ball, or a matrix of them, as it is printed."""
+    return POWER.sub(_power, value.replace(" +/- ", " ± "))
+
+
+def _power(found: re.Match[str]) -> str:
+    return "·10" + found[1].removeprefix("+").translate(RAISED)
+
+
 @cache
 def environment() -> Environment:
     """Jinja with everything escaped, and an error for a name that is not there."""
@@ -153,6 +166,7 @@ def environment() -> Environment:
         "values": values,
         "changes": changes,
         "lines": lines,
+        "enclosed": enclosed,
     }
     made.globals |= {
         "STANDINGS": STANDINGS,

@@ -12,7 +12,7 @@ from ...theory.language.tex import statement_tex, tex
 from .html import HERE
 from .model import GRADES, STANDINGS, Report
 
-SPECIAL = re.compile(r"([\\*_<\[$])")
+SPECIAL = re.compile(r"([\\*_<\[\]$])")
 
 
 def words(text: str) -> str:

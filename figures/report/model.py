@@ -186,10 +186,10 @@ class Report:
         return [c for c in self.claims if c.record["ok"] is False]
 
     @property
-    def surprises(self) -> list[Shown]:
-        """The most surprising refutations among the claims, most surprising first."""
+    def surprises(self) -> list[tuple[Shown, str]]:
+        """The most surprising refutations among the claims, most surprising first, and why."""
         shown = {c.id: c for c in self.claims}
-        return [shown[claim_id] for claim_id in catalogue.SURPRISING if claim_id in shown]
+        return [(shown[claim_id], why) for claim_id, why in catalogue.SURPRISING.items() if claim_id in shown]
 
     @property
     def counts(self) -> list[tuple[Standing, int]]:

@@ -1,19 +1,26 @@
 """An Otter autograder: the student's notebook, and a zip with a test file a part.
 
 A test case of Otter gives all of its points or none, so a part is paid in steps: one case for every number of points
-that its foreseen mistakes are worth, and for every quarter. What lies between two steps is paid as the higher one.
+that an answer can get, by foreseen mistakes, entries, rows or lines. Only what a derivation of more than seven lines
+gets may lie between two steps; it is paid as the higher one.
 Student code and tests share a kernel there; the guide says what that means.
 """
 
+from collections.abc import Iterable
 from fractions import Fraction
 from itertools import pairwise
 
+from ...theory.language.tree import Rows
+from .. import keys
 from ..assignment import Assignment, Part
+from ..kinds.choice import Settings as Choice
+from ..kinds.derivation import Settings as Derivation
+from ..network_task import Settings as Network
 from .archive import requirements, wheel, zipped
 from .cells import PACKAGE, answer_source, cell, notebook, prompt_text, variable
 from .gradescope import JUDGING
 
-QUARTERS = 4
+MOST_LINES = 7  # of a derivation that is paid exactly
 
 
 def made(assignment: Assignment) -> bytes:
@@ -80,5 +87,20 @@ def test(assignment: Assignment, part: Part) -> str:
 
 def steps(part: Part) -> list[Fraction]:
     """The numbers of points at which another case is passed, from 0 to all."""
-    quarters = {part.points * n / QUARTERS for n in range(QUARTERS + 1)}
-    return sorted(quarters | {m.points for m in part.mistakes})
+    shares = {Fraction(n, d) for d in denominators(part) for n in range(d + 1)}
+    levels = {part.points * share for share in shares} | {m.points for m in part.mistakes}
+    if isinstance(part.settings, Choice):
+        levels.add(part.points - part.settings.reasons)
+    return sorted(levels)
+
+
+def denominators(part: Part) -> Iterable[int]:
+    """In how many equal shares the points of a part can come."""
+    match part.settings:
+        case Derivation(steps=needed):
+            return range(needed + 1, max(MOST_LINES, needed) + 2)
+        case Network(by_row=True, inputs=inputs):
+            return (len(inputs),)
+    if part.kind == "matrix" and part.key is not None and isinstance(rows := keys.key(part).full, Rows):
+        return (sum(map(len, rows.rows)),)
+    return (1,)

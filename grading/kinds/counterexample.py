@@ -144,6 +144,11 @@ def _side(scope: Scope, point: Point, tree) -> str:
 
 def _instance(names: Vocabulary, conclusion: Compare, answer: str, syntax: Syntax) -> Point:
     """The values that the answer gives to the names. Raises LayerError and ReadError."""
+    with ctx.workprec(BITS):
+        return _checked_instance(names, conclusion, answer, syntax)
+
+
+def _checked_instance(names: Vocabulary, conclusion: Compare, answer: str, syntax: Syntax) -> Point:
     point = Point()
     for name, text in assignments_of(answer):
         plain = standard_name(name.strip("\\ {}$"))

@@ -25,6 +25,7 @@ from ..comparison import Compared, compared, shown_clearly
 from ..comparison import Outcome as Decided
 from ..judgement import Judgement, Outcome
 from ..reading import equal_sides, names_something
+from ..recognition import is_multiple
 from ..tables import Table
 from ..values import plainly
 from ..verdicts import correct, cut, graded, unreadable, waiting
@@ -32,6 +33,7 @@ from ..vocabulary import Forms
 from . import expression
 
 MOST_LINES = 60
+MOST_TIMES = 3  # as many steps as are asked for; beyond that a wrong line leaves the credit to a person
 ENVIRONMENT = re.compile(r"\\(?:begin|end)\{(?:align|aligned|gather|gathered|equation|eqnarray|split)\*?\}")
 NUMBERED = re.compile(r"^\s*(?:\(?\d{1,2}[.)]\s+|[-*]\s+)")
 ARROWS = re.compile(r"^\s*(?:\\(?:Rightarrow|implies|Longrightarrow|therefore|iff|Leftrightarrow)\b|=>|⇒|∴)\s*")
@@ -102,31 +104,58 @@ def judge(part: Part, answer: str, syntax: Syntax) -> Judgement:
         named = [begin, *chain[1:]] if chain is chains[-1] and chain[0].forms is None else chain
         equalities += [(a, b) for a, b in pairwise(named) if a.forms is not None]
     read = [s for s in chains[-1] if s.forms is not None]
-    first = next((s for s in read if not _asks(s.tree)), read[0])
-    return _checked(part, equalities, first, chains[-1][-1], reading)
+    first = next((s for s in read if s.tree is not None and not _is_open(s.tree)), read[0])
+    found = _checked(part, equalities, first, chains[-1][-1], reading)
+    asked: Settings = part.settings  # type: ignore[assignment]
+    is_long = _steps(part, equalities) > MOST_TIMES * asked.steps  # x = 2 x / 2 = x + 0 = ...
+    if found.outcome is Outcome.PARTIAL and (len(chains) > 1 or is_long or _given(asked, first)):
+        # lines that hold whatever is asked for, or that begin with what is to be derived, are no work done
+        told = f"{found.reason} A person looks at the lines before."
+        return waiting(part, Outcome.PERSON, told, reading=reading, mistake=found.mistake)
+    return found
+
+
+def _given(asked: Settings, first: Side) -> list[str]:
+    """The names that are to be derived and stand in the first formula already."""
+    assert first.tree is not None
+    return [n for n in asked.not_first if any(expression.is_word(x, n) for x in walk(first.tree))]
+
+
+def _steps(part: Part, equalities: list[tuple[Side, Side]]) -> int:
+    """How many lines say something that did not stand before; of those with a derivative left in them, one counts."""
+    counted = [b.tree for a, b in equalities if a.tree != b.tree and b.tree and not _asks_again(part, b.tree)]
+    left = sum(_is_open(tree) for tree in counted)
+    return len(counted) - max(left - 1, 0)
 
 
 def _checked(part: Part, equalities: list[tuple[Side, Side]], first: Side, last: Side, reading: str) -> Judgement:
     asked: Settings = part.settings  # type: ignore[assignment]
-    needed = max(asked.steps, sum(a.tree != b.tree for a, b in equalities))
-    done = 0  # a line that says again what stood before is no step
-    for before, after in equalities:
+    needed = max(asked.steps, _steps(part, equalities))
+    for place, (before, after) in enumerate(equalities):
         found = _follows(part, before, after)
         if found is None or found.decision.outcome not in (Decided.EQUAL, Decided.EQUAL_AT_POINTS, Decided.DIFFERENT):
             told = f"Line {after.line}: it was not decided whether {cut(after.text)} follows."
             return waiting(part, Outcome.UNDECIDED, told, reading=reading)
         if found.decision.outcome is Decided.DIFFERENT:
+            done = _steps(part, equalities[:place])
             return _first_wrong(part, done, needed, before, after, found, reading)
         if found.clash:
             told = f"Line {after.line}: the shapes do not fit: {cut(found.clash)}."
             return waiting(part, Outcome.UNDECIDED, told, reading=reading)
-        done += before.tree != after.tree
     return _ended(part, equalities, first, last, reading, asked)
 
 
-def _asks(tree: Node | None) -> bool:
-    """Whether a side is a derivative as it stands, which is what is asked for."""
-    return isinstance(tree, Derivative) or (isinstance(tree, Call) and tree.primes > 0)
+def _is_open(tree: Node) -> bool:
+    """Whether a derivative in a side is still to be worked out."""
+    return (isinstance(tree, Call) and tree.primes > 0) or expression.has_derivative(tree)
+
+
+def _asks_again(part: Part, tree: Node) -> bool:
+    """Whether a side is a derivative as it stands, or has the one in it that is asked for, up to a number."""
+    if isinstance(tree, Derivative) or (isinstance(tree, Call) and tree.primes > 0):
+        return True
+    asked_for = (_start(part) or keys.key(part)).full
+    return any(isinstance(n, Derivative) and is_multiple(part, asked_for, n) for n in walk(tree))
 
 
 def _follows(part: Part, before: Side, after: Side) -> Compared | None:
@@ -171,7 +200,7 @@ def _ended(
         told = "The lines follow from one another, but the last one still has a derivative to work out."
         return waiting(part, Outcome.PERSON, told, reading=reading)
     end = expression.judge_forms(part, last.forms, reading)
-    steps = sum(a.tree != b.tree for a, b in equalities if a.line)
+    steps = sum(a.tree != b.tree for a, b in equalities if a.line and a.tree and not _asks_again(part, a.tree))
     if end.outcome is Outcome.CORRECT and steps < asked.steps - 1:
         written = f"{steps or 'no'} equalit{'y' if steps == 1 else 'ies'} between different formulas"
         told = f"The result is right, but the way to it is short: {written}; at least {asked.steps - 1} lead to it."
@@ -180,7 +209,7 @@ def _ended(
     if end.outcome is Outcome.CORRECT and first is not last and first.tree == last.tree:
         told = "The result is right, but it is the formula that the derivation begins with."
         return waiting(part, Outcome.PERSON, told, reading=reading, evidence=end.evidence)
-    given = [n for n in asked.not_first if any(expression.is_word(x, n) for x in walk(first.tree))]
+    given = _given(asked, first)
     if end.outcome is Outcome.CORRECT and given:
         told = f"The result is right, but the first formula already has {given[0]}, which is to be derived."
         return waiting(part, Outcome.PERSON, told, reading=reading, evidence=end.evidence)

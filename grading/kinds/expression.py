@@ -94,6 +94,9 @@ def judge(part: Part, answer: str, syntax: Syntax) -> Judgement:
     if found.outcome is Outcome.CORRECT and (word := forbidden(part, read)):
         told = f"This has the right value, but the question asks for a formula without {word}."
         return graded(part, Fraction(0), told, reading=read.shown, evidence=found.evidence, mistake="form")
+    if found.outcome is Outcome.CORRECT and _asks_again(part, read):
+        told = "This has the right value, but a derivative in it is not worked out."
+        return waiting(part, Outcome.PERSON, told, reading=read.shown, evidence=found.evidence)
     return _with_sides(part, read, found)
 
 
@@ -109,6 +112,17 @@ def forbidden(part: Part, read: Read) -> str:
         elif any(is_word(n, word) for n in walk(read.tree)):
             return word
     return ""
+
+
+def _asks_again(part: Part, read: Read) -> bool:
+    """Whether an answer has a derivative where no right one has any: it may say again what is asked for."""
+    right = (keys.key(part), *(tree for _, tree in keys.accepted(part)))
+    return has_derivative(read.tree) and not any(has_derivative(forms.short) for forms in right)
+
+
+def has_derivative(tree: Node) -> bool:
+    """Whether a formula has a derivative in it that is to be worked out; the slope of a function has a name."""
+    return any(isinstance(n, Derivative) for n in walk(tree))
 
 
 def _is_derivative(node: Node) -> bool:
@@ -187,7 +201,8 @@ def _nowhere(part: Part, answer: Forms, reading: str, decision: Decision) -> Jud
 
 def _elsewhere(part: Part, reading: str, decision: Decision) -> Judgement:
     """Right values on another domain."""
-    if part.other_domain is OtherDomain.IGNORE and decision.points:
+    # agreement at a few known points says nothing: x + sqrt(-(x - 1)^2) is x^2 wherever it has a value
+    if part.other_domain is OtherDomain.IGNORE and decision.own_points:
         return correct(part, decision.evidence, reading, "Defined elsewhere than the key, which does not matter here.")
     told = "The values are right where they exist, but the formula is not defined at the same places."
     if not decision.points:

@@ -43,8 +43,9 @@ def judge(part: Part, answer: str, syntax: Syntax) -> Judgement:
     """The judgement on a number."""
     try:
         read = read_value(answer, part.vocabulary, syntax)
-        if free := variables(read.forms.full):
-            raise ReadError(Fault(message=f"{next(iter(free))} in a number", expected="a number without names"), answer)
+        if variables(read.forms.full):
+            name = next(iter(variables(read.tree)))
+            raise ReadError(Fault(message=f"{name} in a number", expected="a number without names"), answer)
     except ReadError as error:
         return unreadable(part, error, answer)
     found = expression.judge_forms(part, read.forms, read.shown)

@@ -8,15 +8,12 @@ from pathlib import Path
 import pytest
 
 from backproof import api
-from backproof.figures.report import pdf
 from backproof.theory import catalogue
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="needs the extra 'browser': make browser")
-axe_module = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs the extra 'browser'")
+from .browsing import SIZES, Visit, faults
 
 pytestmark = pytest.mark.browser
 CHECKED = ("dropout", "vanishing", "xor")
-SIZES = {"phone": (360, 740), "laptop": (1366, 768), "narrow": (320, 640)}
 REFUTED = "vanishing.html#gradient_keeps_its_size_in_a_sigmoid_chain"
 
 
@@ -31,40 +28,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy(few / f"{topic}.html", out)
     shutil.copytree(few / "figures", out / "figures")
     return out
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[object]:
-    found = pdf.browser()
-    if found is None:
-        pytest.skip("no Chromium here: apt-get install chromium, or name one in BACKPROOF_BROWSER")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-class Visit:
-    """A page of the report in a window of its own, with what went wrong in it."""
-
-    def __init__(self, browser: object, folder: Path, **options: object) -> None:
-        self.folder = folder
-        self.context = browser.new_context(**options)  # type: ignore[attr-defined]
-        self.page = self.context.new_page()
-        self.told: list[str] = []
-        self.requested: list[str] = []
-        self.page.on("console", lambda message: self.told.append(message.text))
-        self.page.on("pageerror", lambda error: self.told.append(str(error)))
-        self.page.on("requestfailed", lambda request: self.told.append(f"failed: {request.url}"))
-        self.page.on("request", lambda request: self.requested.append(request.url))
-
-    def to(self, address: str) -> "Visit":
-        self.page.goto(f"{self.folder.as_uri()}/{address}")
-        return self
-
-    def unfolded(self) -> "Visit":
-        self.page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-        return self
 
 
 @pytest.fixture
@@ -85,8 +48,7 @@ def test_nothing_goes_wrong_and_nothing_is_asked_of_the_network(visit: Visit) ->
         visit.page.evaluate("document.querySelectorAll('img').forEach(i => i.loading = 'eager')")
         visit.page.wait_for_function("[...document.images].every(i => i.complete && i.naturalWidth > 0)")
     assert visit.told == []
-    inside = visit.folder.as_uri()
-    assert [u for u in visit.requested if not u.startswith((inside, "data:"))] == []
+    assert visit.asked_outside == []
     assert any(u.endswith(".svg") for u in visit.requested)
 
 
@@ -129,8 +91,7 @@ def test_an_accessibility_checker_finds_nothing(chromium: object, folder: Path, 
     visit.to(name)
     if name == "dropout.html":
         visit.unfolded()
-    found = axe_module.Axe().run(visit.page).response["violations"]
-    assert [(v["id"], v["impact"], v["nodes"][0]["html"][:200]) for v in found] == []
+    assert faults(visit) == []
     visit.context.close()
 
 

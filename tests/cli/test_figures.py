@@ -121,7 +121,7 @@ def test_a_missing_extra_is_named_and_the_others_are_drawn(
 
 def test_draw_gives_a_matplotlib_figure_or_draws_on_given_axes() -> None:
     drawn = backproof.draw(LOSS)
-    assert drawn.axes[0].get_xlabel() == "keep probability p"
+    assert drawn.axes[0].get_xlabel() == "keep probability $p$"
     before = dict(matplotlib.rcParams)
     paper = matplotlib.figure.Figure()
     ax = paper.subplots()

@@ -48,6 +48,17 @@ def test_try_takes_the_assignment_from_the_file(tmp_path: Path, capsys: pytest.C
     assert text_of(capsys, "homework", "try", str(path))[0] == 2
 
 
+def test_a_student_tries_answers_with_the_file_that_has_no_keys(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text_of(capsys, "homework", "export", "depth-and-initialization", "--to", "student", "--out", str(tmp_path))
+    (tmp_path / "depth-and-initialization-student.toml").rename(tmp_path / "own-student.toml")
+    path = tmp_path / "me.md"
+    path.write_text("<!-- assignment: own -->\n## 1c\n5/2\n", encoding="utf-8")
+    code, out, _ = text_of(capsys, "homework", "try", str(path))
+    assert code == 0 and "1c" in out and "5/2" in out
+
+
 def test_an_experiment_needs_a_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert text_of(capsys, "homework", "experiment", "tricks")[0] == 2
     path = tmp_path / "data.csv"

@@ -91,6 +91,20 @@ NOT_THE_SAME = {
     "zero to the power zero": ("0^n", "0", N),
     "a branch of a root": ("sqrt(x^6)", "x^3"),
     "a delta is no product of deltas": ("delta(a,b)*delta(b,c)", "delta(a,c)"),
+    "two cases that leave out zero": ("relu(x)", "cases(x, x>0, 0, x<0)"),
+    "two cases about two names": ("1", "cases(1, x>0, 1, y<=0)"),
+    "two cases whose condition has no value": ("1", "cases(1, x>1/(x-1000003), 1, x<=1/(x-1000003))"),
+    "two cases, one of them wrong": ("relu(x)", "cases(x, x>=0, 0, 0>x-1/1000003)"),
+    "terms whose index hides a positive name": ("sum(abs(k),k,-2,n)", "sum(k,k,-2,n)", N, "k: real in (0, 1]"),
+    "terms over other ranges": ("sum(abs(x[i]),i,1,n)", "sum(max(x[i],-x[i]),i,1,n-1)", "x: vector(n)"),
+    "terms with an index of their own": (
+        "sum(abs(x[i])*k,i,1,n)",
+        "sum(abs(x[k])*k,k,1,n)",
+        "x: vector(n)",
+        "k: natural",
+    ),
+    "a factor that is zero at one point": ("x*(y-1000003) <= y-1000003", "x <= 1"),
+    "a factor that changes its sign": ("x*sinh(y) <= sinh(y)", "x <= 1"),
     "the second of two entries": ("diff(x[1]*x[2],x[k])", "x[2]", "x: vector(2)"),
 }
 

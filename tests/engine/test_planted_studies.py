@@ -17,6 +17,10 @@ from backproof.numerics.engine.devices import Device, choose
 from backproof.numerics.engine.study import Finding, Given, Part, Setting
 from backproof.numerics.engine.train_layers import Scheme
 from backproof.numerics.studies import (
+    _depth_training,
+    _digits_recipes,
+    _digits_shape,
+    _digits_tricks,
     _dropout_early,
     _optimizer_importance,
     _optimizer_rates,
@@ -26,7 +30,6 @@ from backproof.numerics.studies import (
     _xor_ends,
     _xor_network,
     depth,
-    digits,
     initialization,
     overfitting,
     parity,
@@ -44,7 +47,7 @@ CLAIMS = claims("backpropagation") | claims("min_norm") | claims("xor")
 def freshly() -> None:
     pytest.importorskip("sklearn")
     choose(Device.CPU)
-    for kept in (depth.trained, digits.classified, digits.trained, initialization.measured):
+    for kept in (depth.trained, _digits_recipes.classified, _digits_shape.trained, initialization.measured):
         kept.cache_clear()
 
 
@@ -109,13 +112,13 @@ def off_by_one(patch: Patch) -> None:
 
 
 def shortly(patch: Patch) -> None:
-    patch.setattr(depth, "STEPS", 500)
-    patch.setattr(depth, "EARLY", 300)
+    patch.setattr(_depth_training, "STEPS", 500)
+    patch.setattr(_depth_training, "EARLY", 300)
 
 
 def relu_under_the_sigmoids_name(patch: Patch) -> None:
     shortly(patch)
-    patch.setitem(depth.ALL, depth.SIGMOIDS.name, depth.RELUS)
+    patch.setitem(_depth_training.ALL, _depth_training.SIGMOIDS.name, _depth_training.RELUS)
 
 
 def first_weights_a_quarter(patch: Patch) -> None:
@@ -141,18 +144,22 @@ def ridge_for_least_squares(patch: Patch) -> None:
 
 
 def one_step_of_momentum(patch: Patch) -> None:
-    patch.setitem(digits.TRICKS, "momentum 0.9", replace(digits.TRICKS["momentum 0.9"], steps=1))
+    patch.setitem(_digits_tricks.TRICKS, "momentum 0.9", replace(_digits_tricks.TRICKS["momentum 0.9"], steps=1))
 
 
 def logistic_regression_untrained(patch: Patch) -> None:
-    patch.setitem(digits.RECIPES, digits.LOGISTIC, replace(digits.RECIPES[digits.LOGISTIC], steps=1))
+    patch.setitem(
+        _digits_recipes.RECIPES,
+        _digits_recipes.LOGISTIC,
+        replace(_digits_recipes.RECIPES[_digits_recipes.LOGISTIC], steps=1),
+    )
 
 
 def half_of_the_labels_wrong(patch: Patch) -> None:
-    data = digits.classes(None)
+    data = _digits_recipes.classes(None)
     half = np.random.default_rng(0).random(len(data.targets))[:, None] < 0.5
     wrong = replace(data, targets=np.where(half, np.roll(data.targets, 1, axis=1), data.targets))
-    patch.setattr(digits, "classes", lambda folder: wrong)
+    patch.setattr(_digits_recipes, "classes", lambda folder: wrong)
 
 
 def dropout_in_the_other_network(patch: Patch) -> None:
@@ -212,7 +219,7 @@ PLANTED: dict[tuple[str, str], tuple[Callable[[Patch], None], int, dict, str]] =
     ("parity", "exact"): (off_by_one, 2, {"kind": "ReLU"}, "n units are right"),
     ("parity", "signal"): (world.first_bit_for_parity, 16, {"activation": "tanh"}, "the signal falls"),
     ("depth", "accuracy"): (relu_under_the_sigmoids_name, 24, {"depth": 10}, "ten sigmoid layers"),
-    ("depth", "gradients"): (first_weights_four_times, 4, {"architecture": depth.SIGMOIDS.name}, "sigmoid"),
+    ("depth", "gradients"): (first_weights_four_times, 4, {"architecture": _depth_training.SIGMOIDS.name}, "sigmoid"),
     ("depth", "twin"): (relu_under_the_sigmoids_name, 4, {"depth": (2, 6)}, "six sigmoid layers"),
     ("depth", "deepest"): (first_weights_a_quarter, 56, {}, "tanh network in disguise"),
     ("dropout", "noise"): (world.penalty_turned_over, 24, {"noise": "dropout"}, "its own penalty"),
@@ -222,7 +229,7 @@ PLANTED: dict[tuple[str, str], tuple[Callable[[Patch], None], int, dict, str]] =
     ("initialization", "signal"): (world.variances(1 / 2), 8, {"depth": 10}, "2/n keeps"),
     ("initialization", "gradient"): (world.variances(2), 8, {"depth": 10}, "1/n keeps"),
     ("digits", "table"): (half_of_the_labels_wrong, 4, {}, "errs on less"),
-    ("digits", "order"): (logistic_regression_untrained, 4, {"better": digits.LOGISTIC}, "errs less than"),
+    ("digits", "order"): (logistic_regression_untrained, 4, {"better": _digits_recipes.LOGISTIC}, "errs less than"),
     ("digits", "tricks"): (one_step_of_momentum, 4, {"trick": ("none", "momentum 0.9")}, "momentum"),
     ("digits", "shape"): (world.two_units("DEEP"), 24, {"activation": "tanh"}, "four tanh layers"),
     ("overfitting", "memorization"): (

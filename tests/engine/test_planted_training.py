@@ -16,12 +16,13 @@ from backproof.numerics.engine import train_depth
 from backproof.numerics.engine.devices import Device, choose
 from backproof.numerics.engine.train_layers import Architecture, Scheme
 from backproof.numerics.studies import (
+    _digits_recipes,
+    _digits_shape,
     _noisy_labels,
     _parity_deep,
     _xor_single,
     _xor_symmetric,
     depth,
-    digits,
     dropout,
     initialization,
     min_norm,
@@ -42,7 +43,7 @@ Planted = Callable[[Patch], None]
 def freshly() -> None:
     pytest.importorskip("sklearn")
     choose(Device.CPU)
-    for kept in (depth.trained, digits.classified, digits.trained, initialization.measured):
+    for kept in (depth.trained, _digits_recipes.classified, _digits_shape.trained, initialization.measured):
         kept.cache_clear()
 
 
@@ -212,19 +213,23 @@ def one_step(*methods: str) -> Planted:
 
     def plant(patch: Patch) -> None:
         for method in methods:
-            patch.setitem(digits.RECIPES, method, replace(digits.RECIPES[method], steps=1))
+            patch.setitem(_digits_recipes.RECIPES, method, replace(_digits_recipes.RECIPES[method], steps=1))
 
     return plant
 
 
 def hardly_a_unit_kept(patch: Patch) -> None:
-    patch.setitem(digits.RECIPES, digits.DROPOUT, replace(digits.RECIPES[digits.DROPOUT], kept=(0.02, 0.02)))
+    patch.setitem(
+        _digits_recipes.RECIPES,
+        _digits_recipes.DROPOUT,
+        replace(_digits_recipes.RECIPES[_digits_recipes.DROPOUT], kept=(0.02, 0.02)),
+    )
 
 
 def two_units(shape: str) -> Planted:
     def plant(patch: Patch) -> None:
-        patch.setattr(digits, shape, (getattr(digits, shape)[0], 2))
-        patch.setattr(digits, "SHAPE_STEPS", 300)
+        patch.setattr(_digits_shape, shape, (getattr(_digits_shape, shape)[0], 2))
+        patch.setattr(_digits_shape, "SHAPE_STEPS", 300)
 
     return plant
 
@@ -279,8 +284,8 @@ PLANTED: dict[str, tuple[Planted | None, int, dict]] = {
     "depth.one_narrow_layer_rarely_learns_parity": (first_bit_for_deep_parity, 48, {}),
     "depth.four_relu_layers_gain_nothing_on_one_of_as_many_parameters": (two_units("WIDE"), 24, {}),
     "depth.four_tanh_layers_beat_one_of_as_many_parameters": (two_units("DEEP"), 24, {}),
-    "mlp.dropout_network_beats_logistic_regression": (one_step(digits.DROPOUT), 24, {}),
-    "mlp.logistic_regression_beats_discriminant_analysis": (one_step(digits.LOGISTIC), 24, {}),
+    "mlp.dropout_network_beats_logistic_regression": (one_step(_digits_recipes.DROPOUT), 24, {}),
+    "mlp.logistic_regression_beats_discriminant_analysis": (one_step(_digits_recipes.LOGISTIC), 24, {}),
     "mlp.dropout_and_ridge_network_change_places": (hardly_a_unit_kept, 24, {}),
     "vanishing.six_sigmoid_layers_stay_at_chance": (variances(16), 16, {}),
     "vanishing.one_sigmoid_layer_trains": (labels_of_other_images, 16, {}),

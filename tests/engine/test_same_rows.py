@@ -49,8 +49,8 @@ SHORT = {
     "_xor_ends": {"STEPS": 40, "MORE_STEPS": 50},
     "parity": {"STEPS": 40},
     "_parity_deep": {"STEPS": 40},
-    "depth": {"STEPS": 30, "EARLY": 10},
-    "digits": {"SHAPE_STEPS": 20},
+    "_depth_training": {"STEPS": 30, "EARLY": 10},
+    "_digits_shape": {"SHAPE_STEPS": 20},
     "overfitting": {"STEPS": 40},
     "_optimizer_rates": {"LOOKS": 10},
     "_optimizer_importance": {"STEPS": 40},
@@ -73,12 +73,12 @@ def measured(small: bool, which: str) -> str:
     from dataclasses import replace
 
     from backproof.numerics.engine import train_deep, train_network, train_program
-    from backproof.numerics.studies import digits
+    from backproof.numerics.studies import _digits_recipes, _digits_tricks
     from backproof.theory.catalogue import claims
 
     choose(Device.CPU)
     adapt(SHORT)
-    for recipes in (digits.RECIPES, digits.TRICKS):
+    for recipes in (_digits_recipes.RECIPES, _digits_tricks.TRICKS):
         for name, recipe in recipes.items():
             recipes[name] = replace(recipe, hidden=(16, 8)[: len(recipe.hidden)], steps=20)
     train_program.WORTH_SHARDING = 1

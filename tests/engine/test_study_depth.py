@@ -7,7 +7,9 @@ from backproof.numerics.engine.devices import Device, choose
 from backproof.numerics.engine.study import Given, Init, NotMeasured, Row, Setting
 from backproof.numerics.engine.train_depth import mean_interval
 from backproof.numerics.engine.train_recursion import FORMULAS, SIGNAL
+from backproof.numerics.studies import _depth_training as training
 from backproof.numerics.studies import depth
+from backproof.numerics.studies._depth_gradients import judge_gradients
 from backproof.theory.catalogue import claims
 from backproof.theory.kernel.evidence import Outcome
 from backproof.theory.kernel.statement import Statement
@@ -20,9 +22,9 @@ STATEMENTS: dict[str, Statement] = {name: CLAIMS[name].statement for name in FOR
 @pytest.fixture(autouse=True)
 def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     choose(Device.CPU)
-    monkeypatch.setattr(depth, "STEPS", 300)
-    monkeypatch.setattr(depth, "EARLY", 100)
-    depth.trained.cache_clear()
+    monkeypatch.setattr(training, "STEPS", 300)
+    monkeypatch.setattr(training, "EARLY", 100)
+    training.trained.cache_clear()
 
 
 def given(**setting: object) -> Given:
@@ -37,19 +39,19 @@ def rows_of(name: str, about: Given, **cells: object) -> list[Row]:
 
 def test_equal_compute_is_the_compute_of_one_layer() -> None:
     for layers in (2, 5, 20):
-        share = depth.equal_steps(layers) * depth.multiplications(layers) / (300 * depth.multiplications(1))
+        share = training.equal_steps(layers) * training.multiplications(layers) / (300 * training.multiplications(1))
         assert share == pytest.approx(1, abs=0.01)
 
 
 def test_multiplications_are_those_of_the_matrix_products() -> None:
     forward = [64 * 32, 32 * 32, 32 * 32, 32 * 10]
-    assert depth.multiplications(3) == sum(forward) + sum(forward) + sum(forward[1:])
+    assert training.multiplications(3) == sum(forward) + sum(forward) + sum(forward[1:])
 
 
 def test_rows_are_what_the_networks_did() -> None:
     about = given()
-    (row,) = rows_of("accuracy", about, architecture=depth.TANHS.name, depth=2)
-    found = depth.trained(depth.TANHS, 2, 32, 4, 0)
+    (row,) = rows_of("accuracy", about, architecture=training.TANHS.name, depth=2)
+    found = training.trained(training.TANHS, 2, 32, 4, 0)
     assert row["late"] == found.accuracy[:, -1].mean() > 0.8
     assert row["early"] == found.accuracy[:, 1].mean() < row["late"]  # type: ignore[operator]
     low, high = row["late_interval"]  # type: ignore[misc]
@@ -58,19 +60,19 @@ def test_rows_are_what_the_networks_did() -> None:
 
 def test_layers_above_their_bound_are_found() -> None:
     about = given()
-    rows = rows_of("gradients", about, architecture=depth.SIGMOIDS.name)
-    findings = depth.judge_gradients(rows)
+    rows = rows_of("gradients", about, architecture=training.SIGMOIDS.name)
+    findings = judge_gradients(rows)
     assert [f.outcome for f in findings] == [Outcome.HOLDS, Outcome.HOLDS]
     wrong = [*rows[:-1], {**rows[-1], "share_of_bound": 4.0, "above_bound": 3}]
-    assert depth.judge_gradients(wrong)[0].outcome is Outcome.REFUTES
+    assert judge_gradients(wrong)[0].outcome is Outcome.REFUTES
 
 
 def test_a_bound_with_another_slope_is_exceeded(monkeypatch: pytest.MonkeyPatch) -> None:
     from backproof.numerics.engine.train_layers import Architecture
 
     monkeypatch.setattr(Architecture, "largest_slope", property(lambda self: 0.01))
-    rows = rows_of("gradients", given(seed=1), architecture=depth.SIGMOIDS.name)
-    assert depth.judge_gradients(rows)[0].outcome is Outcome.REFUTES
+    rows = rows_of("gradients", given(seed=1), architecture=training.SIGMOIDS.name)
+    assert judge_gradients(rows)[0].outcome is Outcome.REFUTES
 
 
 def test_weights_four_times_as_large_change_the_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,12 +80,12 @@ def test_weights_four_times_as_large_change_the_verdict(monkeypatch: pytest.Monk
 
     right = Scheme.variance
     monkeypatch.setattr(Scheme, "variance", lambda self, n, m: 16 * right(self, n, m))
-    rows = rows_of("gradients", given(seed=2), architecture=depth.SIGMOIDS.name)
-    assert depth.judge_gradients(rows)[1].outcome is Outcome.REFUTES
+    rows = rows_of("gradients", given(seed=2), architecture=training.SIGMOIDS.name)
+    assert judge_gradients(rows)[1].outcome is Outcome.REFUTES
 
 
 def test_a_wrong_claim_leaves_nothing_measured() -> None:
-    depth.checked(depth.SIGMOIDS, given())  # what was found of the right ones does not stand for others
+    training.checked(training.SIGMOIDS, given())  # what was found of the right ones does not stand for others
     wrong = STATEMENTS | {SIGNAL: STATEMENTS[SIGNAL].but(rhs=2 * STATEMENTS[SIGNAL].rhs)}
     part = depth.parts(Setting(seeds=4))[0]
     with pytest.raises(NotMeasured, match="claimed recursion"):

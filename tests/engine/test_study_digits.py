@@ -13,6 +13,8 @@ from backproof.numerics.engine.digits import classes, idx
 from backproof.numerics.engine.study import Given, NotMeasured, Row, Setting
 from backproof.numerics.engine.train_classes import Recipe, discriminant, gaps, train_classifiers
 from backproof.numerics.engine.train_recursion import FORMULAS, RECURSION
+from backproof.numerics.studies import _digits_recipes as recipes
+from backproof.numerics.studies import _digits_shape as shape
 from backproof.numerics.studies import digits
 from backproof.theory.catalogue import claims
 from backproof.theory.kernel.evidence import Outcome
@@ -27,8 +29,8 @@ SMALL = Recipe(hidden=(16, 12), rate=0.2, steps=300)
 @pytest.fixture(autouse=True)
 def freshly() -> None:
     choose(Device.CPU)
-    digits.classified.cache_clear()
-    digits.trained.cache_clear()
+    recipes.classified.cache_clear()
+    shape.trained.cache_clear()
 
 
 def rows_of(name: str, statements: dict[str, Statement] = STATEMENTS, **cells: object) -> list[Row]:
@@ -40,8 +42,8 @@ def rows_of(name: str, statements: dict[str, Statement] = STATEMENTS, **cells: o
 
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """The recipes with few units."""
-    few = {n: replace(r, hidden=(32, 16)[: len(r.hidden)]) for n, r in digits.RECIPES.items()}
-    monkeypatch.setattr(digits, "RECIPES", few)
+    for name, recipe in recipes.RECIPES.items():
+        monkeypatch.setitem(recipes.RECIPES, name, replace(recipe, hidden=(32, 16)[: len(recipe.hidden)]))
 
 
 @pytest.mark.parametrize("recipe", [SMALL, replace(SMALL, kept=(0.6, 0.7), ridge=0.01), Recipe(hidden=(), kept=())])
@@ -54,7 +56,7 @@ def test_the_step_is_the_claimed_gradient(recipe: Recipe) -> None:
 def test_a_wrong_claim_leaves_nothing_measured() -> None:
     wrong = STATEMENTS | {RECURSION: STATEMENTS[RECURSION].but(rhs=STATEMENTS[RECURSION].rhs * 2)}
     with pytest.raises(NotMeasured, match="claimed recursion"):
-        rows_of("table", wrong, method=digits.LOGISTIC)
+        rows_of("table", wrong, method=recipes.LOGISTIC)
 
 
 def test_a_forgotten_mask_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,7 +87,7 @@ def test_logistic_regression_tends_to_that_of_scikit_learn() -> None:
     from sklearn.linear_model import LogisticRegression
 
     images, targets = classes().images, classes().targets
-    recipe = replace(digits.RECIPES[digits.LOGISTIC], ridge=1e-2, steps=4000, decay=1.0)
+    recipe = replace(recipes.RECIPES[recipes.LOGISTIC], ridge=1e-2, steps=4000, decay=1.0)
     found = train_classifiers(recipe, 3, seed=0, data=classes())
     program = train_classes.Program((), 64, 1437)
     for number in range(3):
@@ -97,8 +99,8 @@ def test_logistic_regression_tends_to_that_of_scikit_learn() -> None:
 
 
 def test_parameters_are_those_of_the_lecture() -> None:
-    assert digits.parameters(digits.RIDGE, 784) == 235_146
-    assert digits.parameters(digits.LOGISTIC, 784) == 7850
+    assert recipes.parameters(recipes.RIDGE, 784) == 235_146
+    assert recipes.parameters(recipes.LOGISTIC, 784) == 7850
 
 
 def test_split_and_start_do_not_depend_on_how_many_there_are() -> None:
@@ -116,33 +118,33 @@ def test_the_ridge_shrinks_and_the_steps_fall() -> None:
 
 def test_a_diverged_classifier_guesses() -> None:
     given = Given(setting=Setting(), formulas=STATEMENTS)
-    wrong, found, _ = digits.errors(replace(SMALL, rate=1e9), 2, given)
+    wrong, found, _ = recipes.errors(replace(SMALL, rate=1e9), 2, given)
     assert found.diverged.all()
     assert wrong.tolist() == [90, 90]
 
 
 def test_wrong_labels_change_the_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
     small(monkeypatch)
-    (right,) = rows_of("table", method=digits.RIDGE)
+    (right,) = rows_of("table", method=recipes.RIDGE)
     assert right["error"] < 8  # type: ignore[operator]
     data = classes()
     half = np.random.default_rng(0).random(len(data.targets))[:, None] < 0.5
     mislabelled = replace(data, targets=np.where(half, np.roll(data.targets, 1, axis=1), data.targets))
-    monkeypatch.setattr(digits, "classes", lambda folder: mislabelled)
-    digits.classified.cache_clear()
-    (wrong,) = rows_of("table", method=digits.RIDGE)
+    monkeypatch.setattr(recipes, "classes", lambda folder: mislabelled)
+    recipes.classified.cache_clear()
+    (wrong,) = rows_of("table", method=recipes.RIDGE)
     others = [{**wrong, "method": method} for method in digits.PRINTED]
     assert digits.judge_table(others)[0].outcome is Outcome.REFUTES
 
 
 def test_depth_against_width_is_paired_by_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(digits, "SHAPE_STEPS", 60)
+    monkeypatch.setattr(shape, "SHAPE_STEPS", 60)
     (row,) = rows_of("shape", activation="tanh")
-    deep = digits.trained(digits.TANHS, *digits.DEEP, 6, 0)
-    wide = digits.trained(digits.TANHS, *digits.WIDE, 6, 0)
+    deep = shape.trained(shape.TANHS, *shape.DEEP, 6, 0)
+    wide = shape.trained(shape.TANHS, *shape.WIDE, 6, 0)
     assert row["successes"] == int((deep > wide).sum())
     assert row["gain"] == pytest.approx(100 * (deep - wide).mean())
-    assert abs(digits.same_width_parameters(*digits.DEEP) - digits.same_width_parameters(*digits.WIDE)) == 18
+    assert abs(shape.same_width_parameters(*shape.DEEP) - shape.same_width_parameters(*shape.WIDE)) == 18
 
 
 def written(folder: Path, name: str, array: np.ndarray, *, zipped: bool = False) -> None:
@@ -165,11 +167,11 @@ def test_mnists_own_files_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert (data.targets.argmax(axis=1)[130:] == labels["t10k"]).all()
     assert np.allclose(data.images[130:].mean(axis=1) * 255 // 20, labels["t10k"])
     monkeypatch.setenv("BACKPROOF_MNIST", str(tmp_path))
-    monkeypatch.setattr(digits, "MNIST_STEPS", 50)
-    (row,) = rows_of("table", method=digits.LDA)
+    monkeypatch.setattr(recipes, "MNIST_STEPS", 50)
+    (row,) = rows_of("table", method=recipes.LDA)
     assert row["data"] == "MNIST"
     assert row["error"] < 30  # type: ignore[operator]
-    (row,) = rows_of("table", method=digits.RIDGE)
+    (row,) = rows_of("table", method=recipes.RIDGE)
     assert row["loss"] > 0  # type: ignore[operator]
 
 

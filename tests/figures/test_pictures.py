@@ -8,11 +8,12 @@ from unittest.mock import patch
 import numpy as np
 import pytest
 
-from backproof.figures import depth, vanishing, xor
+from backproof.figures import depth, min_norm, vanishing, xor
 from backproof.figures.checking import wrong_drawing, wrong_numbers, wrong_series
 from backproof.figures.figure import Curve, Data, Figure, Format, Points, Preset, Style, all_figures, figures_of, render
 from backproof.figures.formula import claim
-from backproof.figures.sheet import salt
+from backproof.figures.sheet import laid_out, salt
+from backproof.figures.style import CYCLES, FAINT, GROUNDS, INKS, context
 from backproof.theory.kernel.statement import Statement
 
 FIGURES = all_figures()
@@ -24,12 +25,17 @@ MADE_UP = {
     "vanishing.accuracy_by_depth": (
         vanishing,
         "accuracies",
-        lambda name: {part: [level] * 6 for part, level in (("low", 0.3), ("mean", 0.5), ("high", 0.7))},
+        lambda name: {"networks": [[0.1, 0.9, 0.95]] * 6},
     ),
     "depth.parity_in_training": (
         depth,
         "learned",
         lambda bits, multiple: {"successes": [{"n": 1, "2n": depth.STARTS - 1}[multiple]]},
+    ),
+    "depth.parity_by_layers": (
+        depth,
+        "learned_deep",
+        lambda layers: {"successes": [{1: 30, 2: 110, 3: 120}[layers]]},
     ),
     "xor.success_of_training": (
         xor,
@@ -155,3 +161,66 @@ def test_crowded_text_is_noticed() -> None:
 def test_no_two_pictures_share_an_id() -> None:
     kinds = [(f, p, s) for f in FIGURES for p in Preset for s in Style]
     assert len({hashlib.sha256(salt(*kind).encode()).hexdigest()[:6] for kind in kinds}) == len(kinds)
+
+
+@pytest.mark.parametrize(
+    ("name", "series", "wrong"),
+    [
+        ("perceptron.rule_on_and_and_xor", "XOR, at the end", 0.5),
+        ("perceptron.rule_on_and_and_xor", "AND, at the end", 0.5),
+        ("depth.parity_by_layers", "1", 0.6),
+        ("depth.parity_by_layers", "2", 0.4),
+    ],
+)
+def test_a_share_outside_of_its_prediction_is_noticed(name: str, series: str, wrong: float) -> None:
+    (figure,) = figures_of(name)
+    numbers = data(figure)
+    share = np.full_like(numbers[series].y, wrong)
+    false = replace(numbers[series], y=share, low=share - 0.01, high=share + 0.01)
+    assert any("predicted" in said for said in wrong_numbers(figure, {**numbers, series: false}))
+
+
+def test_iterates_of_another_recursion_have_other_norms() -> None:
+    """Descent that adds something of the null space at every step is off every curve."""
+    (figure,) = figures_of("min_norm.norms_of_iterates")
+    numbers = data(figure)
+    for name in min_norm.STARTS:
+        strayed = numbers[f"{name} measured"]
+        moved = replace(strayed, y=strayed.y + 0.01 * strayed.x)
+        assert list(wrong_numbers(figure, {**numbers, f"{name} measured": moved})), name
+
+
+def test_a_legend_names_the_points_that_lie_on_curves() -> None:
+    (figure,) = figures_of("activations.functions_and_slopes")
+    with context(Preset.COLUMN, Style.LIGHT):
+        functions, slopes = laid_out(figure, Preset.COLUMN, data(figure)).axes
+    assert "measured" in [t.get_text() for t in slopes.get_legend().get_texts()]
+    assert "measured" not in [t.get_text() for t in functions.get_legend().get_texts()]
+
+
+@each
+@pytest.mark.parametrize("preset", [Preset.COLUMN, Preset.PAGE], ids=lambda p: p.value)
+def test_no_legend_keeps_the_axes_from_the_edge_of_the_sheet(figure: Figure, preset: Preset) -> None:
+    with context(preset, Style.LIGHT):
+        paper = laid_out(figure, preset, data(figure))
+        paper.draw_without_rendering()
+    # axes of a fixed shape may leave room at their sides, and cells are written to the edge
+    free = [ax for ax in paper.axes if ax.axison and ax.get_aspect() == "auto"]
+    if free:
+        # half of the last tick's label and the margin
+        assert max(ax.get_position().x1 for ax in free) > 0.93
+
+
+def test_what_is_faint_can_be_read_on_both_grounds() -> None:
+    for style in Style:
+        assert contrast(FAINT[style], GROUNDS[style]) >= 4.5
+        assert contrast(INKS[style], GROUNDS[style]) >= 10
+    assert all(contrast(tint, GROUNDS[Style.DARK]) >= 4.5 for tint in CYCLES[Style.DARK])
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours, 1 to 21, as WCAG defines it."""
+    shares = [np.array([int(c[i : i + 2], 16) / 255 for i in (1, 3, 5)]) for c in (one, other)]
+    linear = [np.where(s <= 0.04045, s / 12.92, ((s + 0.055) / 1.055) ** 2.4) for s in shares]
+    low, high = sorted(float(light @ [0.2126, 0.7152, 0.0722]) for light in linear)
+    return (high + 0.05) / (low + 0.05)

@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,9 +19,10 @@ import pytest
 
 from backproof.cli import main as cli
 from backproof.grading import Question, gradescope
-from backproof.grading.assignment import load_assignment, shipped
+from backproof.grading.assignment import load_assignment, parse_assignment, shipped
 from backproof.grading.exports import Target, exported, nbgrader, otter, student
 from backproof.grading.exports.archive import wheel
+from backproof.grading.judge import judge_part
 from backproof.grading.trying import read_back
 
 SMALL = Path(__file__).with_name("small.toml")
@@ -147,6 +149,58 @@ def test_a_submission_that_cannot_be_read_is_not_zero_in_silence(tmp_path):
     (tmp_path / "submission" / "x.md").symlink_to("/etc/passwd")
     found = autograder(tmp_path, _1a="p")
     assert "symbolic links are refused" in found["output"] and "6 points are open" in found["output"]
+
+
+MANY = """format = 1
+title = "Shares"
+names = { x = "real" }
+[[question]]
+number = "1"
+[[question.part]]
+label = "a"
+points = 1
+kind = "matrix"
+key = "[[x, 1, 2], [3, 4, 5]]"
+[[question.part]]
+label = "b"
+points = 2
+kind = "network"
+table = ["0 -> 0", "1 -> 1", "2 -> 0"]
+by_row = true
+[[question.part]]
+label = "c"
+points = 3
+kind = "derivation"
+key = "2*x"
+[[question.part]]
+label = "d"
+points = 1
+kind = "choice"
+right = "A"
+reasons = "1/3"
+option = [{ name = "A", text = "yes" }, { name = "B", text = "no" }]
+"""
+
+
+@pytest.mark.parametrize(
+    ("part", "answer", "points"),
+    [
+        ("1a", "[[x, 1, 2], [3, 4, 6]]", "5/6"),
+        ("1a", "[[0, 1, 0], [3, 0, 6]]", "1/3"),
+        ("1b", "W1 = [[0]], b1 = [0]", "4/3"),
+        ("1c", "y = x + x\n= 3*x - x\n= 3*x", "3/2"),
+        ("1c", "y = x + x\n= 2*x - x + x\n= 3*x - x\n= x*4/2\n= 5*x", "2"),
+        ("1d", "A, since it is", "2/3"),
+    ],
+)
+def test_otter_pays_shares_exactly(part, answer, points):
+    chosen = parse_assignment(MANY, "many.toml").part(part)
+    found = judge_part(chosen, answer).points
+    assert str(found) == points, found
+    assert found in otter.steps(chosen)
+    text = otter.test(parse_assignment(MANY, "many.toml"), chosen)
+    worth = [float(w) for w in re.findall(r"points=([\d.e-]+)", text)]
+    assert abs(sum(w for w, low in zip(worth, otter.steps(chosen), strict=False) if low < found) - found) < 1e-9
 
 
 def test_a_result_file_that_was_put_there_is_not_written_through(tmp_path):

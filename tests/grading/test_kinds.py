@@ -337,6 +337,8 @@ def test_names_of_weights_and_activations_are_read_in_json_too(answer: str) -> N
         ),
         ("W1 = [[1,1],[1,1]], W2 = [[1,-2]], b2 = 0", "add b1 = [0, 0]"),
         ('{"layers": [{"W": [[1,1],[1,1]], "b": [0,-1]}, {"W": [[1,-2]], "b": null}]}', "the biases b2 are missing"),
+        ("W1 = [[1,1],[1,1], b1 = [0,-1]", "a bracket is not closed"),
+        ("W1 = [[1,1]]], b1 = [0,-1]", "a closing bracket too many"),
         ("{'W1': [[1,1]]}", "names stand in double quotes"),
         ('{"W1": [[1,1]], "W1": [[1,1]]}', "'W1' is given twice"),
         ('{"layers": [{"W": [[1e999999999]], "b": [0]}]}', "'1e999999999' is no number"),

@@ -230,3 +230,37 @@ def test_ids_are_printable_and_never_paths(name):
 def test_any_bytes_are_read_or_refused(name, content):
     with contextlib.suppress(Unreadable):
         parse(name, content)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "word"),
+    [
+        ("a.json", '{"1a": "2\\beta x"}', "\\beta"),
+        ("a.json", '{"1a": "\\theta + 1"}', "\\theta"),
+        ("a.json", '{"1a": "\\nu + 1"}', "\\nu"),
+        ("a.json", '{"answers": {"1a": {"answer": "\\frac{1}{2}"}}}', "\\frac"),
+        ("a.toml", '1a = "\\beta x"', "\\beta"),
+        ("a.toml", '1a = "x \\times y"', "\\times"),
+        ("a.yaml", '1a: "\\tanh x"', "\\tanh"),
+    ],
+)
+def test_a_backslash_that_the_format_takes_is_never_read_away(name, text, word):
+    with pytest.raises(Unreadable, match="which is read away") as told:
+        parse(name, text.encode())
+    assert word in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "answer"),
+    [
+        ("a.json", '{"1a": "\\\\beta x"}', "\\beta x"),
+        ("a.json", '{"1a": "x\\n= y\\tz"}', "x\n= y\tz"),
+        ("a.json", '{"1a": "W1 = 1\\nW2 = 2"}', "W1 = 1\nW2 = 2"),
+        ("a.toml", "1a = '\\beta x'", "\\beta x"),
+        ("a.toml", "1a = '''\n\\nu = 1\nu = 2'''", "\\nu = 1\nu = 2"),
+        ("a.yaml", "1a: \\tanh x", "\\tanh x"),
+        ("a.yaml", "1a: |\n  \\nu = 1\n  u = 2", "\\nu = 1\nu = 2"),
+    ],
+)
+def test_backslashes_that_are_kept_are_no_fault(name, text, answer):
+    assert parse(name, text.encode()).answers["1a"].text.strip() == answer

@@ -10,6 +10,10 @@ from backproof.grading.assignment import Part, load_assignment, parse_assignment
 from backproof.grading.judge import judge_part
 from backproof.grading.judgement import Judgement, Outcome
 from backproof.grading.values import plainly
+from backproof.grading.witnesses import Simple
+from backproof.theory.decision.points import Sampler
+from backproof.theory.language.declarations import declared
+from backproof.theory.language.reader import read
 
 HEAD = 'format = 1\ntitle = "Points"\n[[question]]\nnumber = "1"\n[[question.part]]\npoints = 1\nreveal = true\n'
 
@@ -33,6 +37,9 @@ def judged(text: str, answer: str) -> Judgement:
         ("0.1", "0.1"),
         ("no value", "no value"),
         ("2 I", "2 I"),
+        ("[[18]]", "18"),
+        ("[[[0.5000000001 +/- 1e-16]]]", "≈ 0.5"),
+        ("[[1], [2]]", "[[1], [2]]"),
     ],
 )
 def test_values_are_read_to_six_digits(raw: str, read: str) -> None:
@@ -76,6 +83,16 @@ def test_every_point_shown_really_tells_the_two_apart() -> None:
                 ours, theirs = numbers(found.key_value), numbers(found.own_value or "")
                 assert len(ours) == len(theirs)
                 assert any(abs(a - b) > abs(a) * Fraction(1, 10**5) for a, b in zip(ours, theirs, strict=True)), part.id
+
+
+def test_simple_points_are_not_those_that_verdicts_rest_on() -> None:
+    scope = declared({"x": "real", "own_name": "real"})
+    tree = read("x*own_name", scope)
+    first = [dict(p) for p in Simple(scope, (tree,)).points(4)]
+    assert first == [dict(p) for p in Simple(scope, (tree,)).points(4)]
+    assert first[0] == {"x": 1, "own_name": 2}
+    general = [dict(p) for p in Sampler(scope, (tree,)).points(4)]
+    assert not [p for p in general if p in first]
 
 
 def numbers(text: str) -> list[Fraction]:

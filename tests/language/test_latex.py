@@ -223,3 +223,10 @@ def test_a_declared_name_with_a_subscript_is_no_entry(text, read):
         {"A": "matrix(n, n)", "x": "vector(n)", "x_0": "vector(n)", "w": "matrix(n, n)", "w_0": "vector(n)"}
     )
     assert calculator(read_latex(text, scope)) == read
+
+
+def test_a_declared_array_with_a_mark_takes_an_index_and_another_name_a_subscript():
+    scope = declared(["hat_x: vector(n)", "tilde_W: matrix(m, n)", "hat_yk: real"])
+    for text, meant in ((r"\hat x_i", "hat_x[i]"), (r"\hat{x}_{i}", "hat_x[i]"), (r"\tilde{W}_{ij}", "tilde_W[i, j]")):
+        assert calculator(read_latex(text, scope)) == meant
+    assert calculator(read_latex(r"\hat y_k", scope)) == "hat_yk"

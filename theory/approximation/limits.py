@@ -77,7 +77,8 @@ activation_that_is_not_constant_is_not_enough = Claim(
     ),
     fault=Fault.QUANTIFIER,
     counterexample=Counterexample(
-        values=dict(zip(weights, (1, -2, 2, -1), strict=True)), text="p(1) - 2 p(1/2) + 2 p(-1/2) - p(-1)"
+        values=dict(zip(weights, (1, -2, 2, -1), strict=True)),
+        text="p(1) - 2 p(1/2) + 2 p(-1/2) - p(-1) is 0 for every such unit, and 3/2 for x^3",
     ),
     mutants=(
         Mutant(

@@ -1,7 +1,9 @@
 """Values of functions at one point: of numbers, of grids entry by entry, and of activations that are sampled."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from flint import acb, arb, fmpq
 
@@ -29,6 +31,33 @@ from .grids import Grid, UnitMatrix, determinant, dot, inverted
 from .numbers import FUNCTIONS, absolute, apply, binomial, extreme, leaky, power
 
 
+@dataclass(frozen=True)
+class Curve:
+    """A polynomial that stands for an arbitrary activation: its coefficients, that of the highest power first."""
+
+    coefficients: tuple[fmpq, ...]
+
+    @property
+    def orders(self) -> tuple[Callable[[object], object], ...]:
+        """The polynomial and its first two derivatives."""
+        found, here = [], self.coefficients
+        for _ in range(3):
+            found.append(partial(_horner, here))
+            here = tuple(c * (len(here) - 1 - n) for n, c in enumerate(here[:-1]))
+        return tuple(found)
+
+    def __str__(self) -> str:
+        top = len(self.coefficients) - 1
+        return " + ".join(f"({c}) z^{top - n}" for n, c in enumerate(self.coefficients))
+
+
+def _horner(coefficients: tuple[fmpq, ...], x: object) -> object:
+    total: object = ZERO
+    for c in coefficients:
+        total = add(multiply(total, x), c)
+    return total
+
+
 class Calls(Arrays):
     """Functions; what their arguments are is worked out by the class that inherits."""
 
@@ -53,8 +82,8 @@ class Calls(Arrays):
         name, args, primes = node.function, node.args, node.primes
         declared = self.scope.type_of(name)
         if isinstance(declared, Activation):
-            order = ACTIVATIONS[str(self.point[name])]
-            curve = Sampled(order)
+            chosen = self.point[name]
+            curve = Sampled(chosen.orders if isinstance(chosen, Curve) else ACTIVATIONS[str(chosen)])
             return self._each(lambda x: curve.value(x, primes), self.value(args[0]))
         if primes:
             return self._each(lambda x: self._primed(name, x, primes), self.value(args[0]))

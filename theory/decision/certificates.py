@@ -14,6 +14,7 @@ from ..language.declarations import Domain, Interval, Scalar, Scope
 from ..language.lowering import RELATIONS, Lowering
 from ..language.shapes import shape_of
 from ..language.tree import (
+    Add,
     Call,
     Compare,
     Mul,
@@ -29,8 +30,11 @@ from ..language.tree import (
     variables,
 )
 from . import inequalities
+from .condition import Condition, Needs
 from .induction import obligations
+from .plainly import is_array
 from .proofs import NOT_TOLD, assumed, needed, proved_equal
+from .signs import certain
 from .sums import shown_by_sums
 from .truth import Link
 
@@ -51,9 +55,14 @@ def certificate(link: Link, scope: Scope, given: tuple[Compare, ...]) -> Certifi
 def by_induction(link: Link, scope: Scope, given: tuple[Compare, ...]) -> Certificate | None:
     """A certificate by induction over one of the names."""
     for needed_ones in obligations(link, scope, given):
-        found = [_direct(*one) for one in needed_ones]
-        if all(f is not None for f in found):
-            return Certificate(how="induction", enclosed=any(f.enclosed for f in found if f))
+        found: list[Certificate] = []
+        for one in reversed(needed_ones):  # the step, which is the hard part
+            part = _direct(*one)
+            if part is None:
+                break
+            found.append(part)
+        else:
+            return Certificate(how="induction", enclosed=any(f.enclosed for f in found))
     return None
 
 
@@ -83,6 +92,8 @@ def _direct(link: Link, scope: Scope, given: tuple[Compare, ...]) -> Certificate
     if link.order is Order.EQUAL:
         how = proved_equal(link.left, link.right, scope, given)
         return Certificate(how=how) if how else None
+    if _plain(link, scope):
+        return Certificate(how="signs that are plain to see")
     try:
         statement = lowered(link, scope, given)
         if statement.relation is Relation.NOT_EQUAL:
@@ -92,6 +103,27 @@ def _direct(link: Link, scope: Scope, given: tuple[Compare, ...]) -> Certificate
     except (*NOT_TOLD, StatementError):
         return None
     return None if found is None else Certificate(how=str(found), enclosed=found.enclosed)
+
+
+NEEDS = {
+    Order.NOT_EQUAL: Needs.NOT_ZERO,
+    Order.LESS: Needs.POSITIVE,
+    Order.GREATER: Needs.POSITIVE,
+    Order.AT_MOST: Needs.NOT_NEGATIVE,
+    Order.AT_LEAST: Needs.NOT_NEGATIVE,
+}
+
+
+def _plain(link: Link, scope: Scope) -> bool:
+    """Whether the signs of the terms show it, as they stand."""
+    if scope.is_complex or any(is_array(side, scope) for side in (link.left, link.right)):
+        return False
+    great, small = link.left, link.right
+    if link.order in (Order.LESS, Order.AT_MOST):
+        great, small = small, great
+    zero = Number(Fraction(0))
+    gap = great if small == zero else Neg(small) if great == zero else Add((great, Neg(small)))
+    return certain(Condition(needs=NEEDS[link.order], tree=gap), scope)
 
 
 def lowered(link: Link, scope: Scope, given: tuple[Compare, ...]) -> Statement:

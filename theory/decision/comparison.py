@@ -12,7 +12,9 @@ from ..language.errors import Fault, ReadError, fail
 from ..language.lifting import Lifted, Unliftable, lifted
 from ..language.limits import MOST_CHARACTERS
 from ..language.reader import Syntax, read
+from ..language.shapes import check_shapes, completed
 from ..language.tree import Compare, Node
+from ..language.write_calculator import calculator
 from .decide import decide
 from .outcome import Decision, Outcome, Witness
 from .statements import reading
@@ -213,6 +215,7 @@ def compared(asked: Question, answer: str) -> Comparison:
         readings["answer"] = reading(tree)
         decision = decide(reference, tree, scope, given, asked.tolerance)
     except ReadError as error:
+        _check_reference(reference, given, scope)
         return Comparison(
             outcome=Outcome.UNREADABLE,
             evidence=str(error),
@@ -252,6 +255,16 @@ def _author(text: str, scope: Scope, syntax: Syntax, what: str) -> Node:
         return read(text, scope, syntax)
     except ReadError as error:
         raise AuthorError(f"{what} {text[:60]!r}: {error}") from None
+
+
+def _check_reference(reference: Node, given: tuple[Compare, ...], scope: Scope) -> None:
+    """Raises AuthorError where it is the reference whose shapes do not fit."""
+    try:
+        full = completed(scope, reference, *given)
+        for tree in (reference, *given):
+            check_shapes(tree, full)
+    except ReadError as error:
+        raise AuthorError(f"the reference {calculator(reference)[:60]!r}: {error}") from None
 
 
 def _hypothesis(text: str, scope: Scope) -> Compare:

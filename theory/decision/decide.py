@@ -15,7 +15,8 @@ from flint import acb, arb, fmpq
 from ..language.declarations import Scope, Type
 from ..language.errors import ReadError
 from ..language.shapes import Shape, check_shapes, completed, unified
-from ..language.tree import Compare, Node, Order, variables
+from ..language.tree import Compare, Node, Order, Product, Sum, variables, walk
+from ..language.write_calculator import calculator
 from .at_kinks import open_slopes, settled
 from .certificates import certificate
 from .condition import Condition
@@ -23,10 +24,11 @@ from .domain import conditions
 from .equations import decide_relations
 from .evaluate import Point
 from .outcome import Decision, NoValue, Outcome, Witness, witness
+from .own_points import OwnPoints
 from .points import Sampler
 from .proofs import plainly_same_domain, same_domain
 from .roots import switches
-from .truth import Link, entries
+from .truth import Link, Truth, entries, truth
 
 FIRST, FIRST_AT_KINKS = 5, 14  # points before a proof is tried
 POINTS = 60
@@ -34,6 +36,8 @@ CRITICAL = 60
 AROUND = 4  # points with values around which kinks and ends are looked for
 FEWEST = 8  # points that must agree where nothing is proved
 FIRST_BITS, BITS = 64, (128, 400, 1600)
+OWN_POINTS = 8
+NUMBER_BITS = 34_000  # for numbers without names: more than the digits of the longest text that is read
 AGREEMENT = 30  # decimal digits, relative
 
 
@@ -92,6 +96,7 @@ class Comparer:
         self.agreed = 0
         self.met: list[Point] = []  # some points where both have a value, to look around
         self.unclear = 0
+        self.own_points = 0
         self.apart: Witness | None = None
         self.one_sided: Witness | None = None
         self.why_unclear = ""
@@ -124,7 +129,18 @@ class Comparer:
 
     # Points
 
+    def _everywhere(self) -> int:
+        """How many points a finite domain has, if both have the same value at every one, or none; 0 otherwise."""
+        link = Link(left=self.a, order=Order.EQUAL, right=self.b)
+        points = [p for p in self.sampler.every() or () if not self.sampler.excluded(p)]
+        told = [truth(link, self.scope, p)[0] for p in points]
+        same = Truth.HOLDS in told and all(t in (Truth.HOLDS, Truth.NOWHERE) for t in told)
+        return len(points) if same else 0
+
     def _by_points(self, proof: str) -> Decision:
+        every = 0 if proof or self.tolerance is not None else self._everywhere()
+        if every:
+            return Decision(outcome=Outcome.EQUAL, evidence=f"the same at each of the {every} points", points=every)
         general = self.sampler.points(POINTS)
         critical = self.sampler.critical(CRITICAL, self._quantities(), self.met)
         # Where the values are proved the same, only a point that one of the domains lacks is looked for.
@@ -133,6 +149,8 @@ class Comparer:
                 return self._different()
             if proof and points is critical and self.one_sided is None and self.met and self._same_domain():
                 return Decision(outcome=Outcome.EQUAL, evidence=f"proved ({proof})", points=len(self.met))
+        if (not proof or self.one_sided is not None) and self._apart_at_own_points():
+            return self._different()
         if self.one_sided is not None and (self.agreed or proof):
             told = (
                 f"the values are the same (proved: {proof})" if proof else f"the values agree at {self.agreed} points"
@@ -142,6 +160,7 @@ class Comparer:
                 evidence=f"{told} where both have one; the domains differ",
                 witness=self.one_sided,
                 points=self.agreed,
+                own_points=self.own_points,
             )
         if self.one_sided is not None:
             return Decision(
@@ -154,15 +173,40 @@ class Comparer:
         if proof and self.agreed:
             return self._proved_by_points(proof)
         fewest = FEWEST if self.sampler.types else 1
-        if self.agreed >= fewest and self.agreed > 2 * self.unclear:
+        known = self.own_points > 0 or not self.sampler.types
+        if self.agreed >= fewest and self.agreed > 2 * self.unclear and known:
             told = f"to {AGREEMENT} digits" if self.tolerance is None else f"within {self.tolerance}"
             return Decision(
                 outcome=Outcome.EQUAL_AT_POINTS,
                 evidence=f"agree at {self.agreed} point{'s' * (self.agreed != 1)} {told}; not proved",
                 points=self.agreed,
+                own_points=self.own_points,
             )
         why = self.why_unclear or "too few points where both have a value"
         return Decision(outcome=Outcome.UNDECIDED, evidence=why, points=self.agreed)
+
+    def _apart_at_own_points(self) -> bool:
+        """Whether points that nobody knows beforehand tell the two apart; numbers are looked at with many digits."""
+        counted = self.agreed, self.unclear
+        if not self.sampler.types:
+            self._compared_closely()
+        own = OwnPoints(self.sampler, f"{calculator(self.a)} and {calculator(self.b)}")
+        for point in (*own.anywhere(OWN_POINTS), *own.around(self.met)) if self.sampler.types else ():
+            before = self.agreed
+            self._at(point, BITS[0])
+            self.own_points += self.agreed > before
+            if self.apart is not None:
+                break
+        self.agreed, self.unclear = counted
+        return self.apart is not None
+
+    def _compared_closely(self) -> None:
+        if self.tolerance is None:
+            is_long = any(isinstance(n, (Sum, Product)) for side in (self.a, self.b) for n in walk(side))
+            with flint.ctx.workprec(BITS[-1] if is_long else NUMBER_BITS):
+                x, y = self._value(self.a, Point()), self._value(self.b, Point())
+                if not isinstance(x, NoValue) and not isinstance(y, NoValue) and self._agree(x, y) is False:
+                    self.apart = witness(Point(), x, y)
 
     def _proved_by_points(self, proof: str) -> Decision:
         if self._same_domain():

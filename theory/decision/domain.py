@@ -31,7 +31,7 @@ from ..language.tree import (
 from .condition import MINUS_ONE, ONE, Condition, Needs
 from .kinks import is_single_kink
 from .needs import needed
-from .plainly import Binders, is_array, rational
+from .plainly import Binders, is_array, leaves_nothing_out, rational
 from .signs import certain, filled, is_even
 
 Context = tuple[Binders, tuple[Compare, ...], frozenset[str]]
@@ -123,7 +123,7 @@ def _is_squared_norm(node: Pow) -> bool:
 
 def _cases(node: Cases, context: Context, scope: Scope) -> Iterator[Condition]:
     binders, guards, targets = context
-    if node.otherwise is None:
+    if node.otherwise is None and (scope.is_complex or not leaves_nothing_out(node)):
         yield _condition(Needs.OTHER, node, binders, guards, scope)
     for value, condition in zip(node.values, node.conditions, strict=True):
         # A condition is looked at where those before it do not hold.

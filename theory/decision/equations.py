@@ -9,9 +9,9 @@ from fractions import Fraction
 
 from flint import arb, fmpq
 
-from ..language.declarations import Domain, Scalar, Scope
+from ..language.declarations import Domain, Matrix, Scalar, Scope, Vector
 from ..language.errors import fail
-from ..language.tree import Add, Compare, Div, Mul, Name, Neg, Node, Number, Order, variables
+from ..language.tree import Add, Call, Compare, Div, Mul, Name, Neg, Node, Number, Order, variables, walk
 from .condition import Condition, Needs
 from .domain import apart, conditions
 from .duals import plain
@@ -24,6 +24,7 @@ from .roots import roots
 from .truth import Link, Truth, links, truth, value_at
 
 POINTS = 40
+MOST_EXPONENTIALS = 3  # that are tried as factors
 SOLVED = 6  # points whose variables are moved to a solution
 MIRRORED = {Order.GREATER: Order.LESS, Order.AT_LEAST: Order.AT_MOST}
 SAID = {Truth.HOLDS: "holds", Truth.FAILS: "does not hold", Truth.UNDEFINED: "has no value", Truth.NOWHERE: "no value"}
@@ -97,6 +98,12 @@ def _factors(g: Node, h: Node, scope: Scope, given: tuple[Compare, ...]) -> Iter
             scaled = _ratios(Mul((candidate, g)), h, scope, given)
             if scaled and len(set(scaled)) == 1:
                 yield candidate if scaled[0] == 1 else Mul((_number(scaled[0]), candidate))
+    powers = dict.fromkeys(n for side in (g, h) for n in walk(side) if isinstance(n, Call) and n.function == "exp")
+    for each in list(powers)[:MOST_EXPONENTIALS]:
+        for candidate in (each, Div(Number(Fraction(1)), each)):
+            scaled = _ratios(Mul((candidate, g)), h, scope, given)
+            if scaled and len(set(scaled)) == 1:
+                yield candidate if scaled[0] == 1 else Mul((_number(scaled[0]), candidate))
 
 
 def _ratios(g: Node, h: Node, scope: Scope, given: tuple[Compare, ...]) -> list[fmpq]:
@@ -132,7 +139,8 @@ def _apart(a: Compare, b: Compare, scope: Scope, given: tuple[Compare, ...]) -> 
     sampler = Sampler(scope, (a, b), given)
     points = [*sampler.points(POINTS), *sampler.critical(POINTS, [_gap(x)[0] for x in (*links(a), *links(b))])]
     one_sided = None
-    for point in (*points, *(p for at in points[:SOLVED] for p in _solutions((a, b), scope, sampler, at))):
+    starts = (*points[:SOLVED], *_plain_points(sampler))
+    for point in (*points, *(p for at in starts for p in _solutions((a, b), scope, sampler, at))):
         told = {_holds(a, scope, point), _holds(b, scope, point)}
         if Truth.HOLDS not in told or len(told) == 1 or Truth.UNCLEAR in told:
             continue
@@ -149,6 +157,7 @@ def _solutions(statements: tuple[Compare, ...], scope: Scope, sampler: Sampler, 
     for statement in statements:
         for link in links(statement):
             gap = _gap(link)[0]
+            yield from _named_side(link, scope, sampler, point)
             for name in variables(gap):
                 declared = scope.type_of(name)
                 if not isinstance(declared, Scalar) or declared.domain is Domain.COMPLEX:
@@ -160,6 +169,31 @@ def _solutions(statements: tuple[Compare, ...], scope: Scope, sampler: Sampler, 
                         settled = sampler.settled(moved)
                         if settled is not None:
                             yield settled
+
+
+def _plain_points(sampler: Sampler) -> Iterator[Point]:
+    """Points with zero and one for every real number, where exponentials and logarithms are rational."""
+    start = next(sampler.points(1), None)
+    for value in (fmpq(0), fmpq(1)):
+        if start is not None:
+            yield Point({n: value if _is_real(sampler.types[n]) else v for n, v in start.items()})
+
+
+def _is_real(declared: object) -> bool:
+    return isinstance(declared, Scalar) and declared.domain is Domain.REAL
+
+
+def _named_side(link: Link, scope: Scope, sampler: Sampler, point: Point) -> Iterator[Point]:
+    """Of b = A x: the point with b as it must be."""
+    for name, other in ((link.left, link.right), (link.right, link.left)):
+        if isinstance(name, Name) and isinstance(scope.type_of(name.name), (Vector, Matrix)):
+            value = value_at(other, scope, point)
+            if name.name in variables(other) or not isinstance(value, list):
+                continue
+            if all(isinstance(x, fmpq) for row in value for x in row):
+                settled = sampler.settled(Point({**point, name.name: value}))
+                if settled is not None:
+                    yield settled
 
 
 def _holds(statement: Compare, scope: Scope, point: Point) -> Truth:

@@ -14,6 +14,7 @@ from ..kernel.slopes import pieces, work_out
 from ..kernel.statement import Relation, Statement
 from .algebraic import by_polynomial, ordered, span_of
 from .line import MOST_SLOPES, Line, Shown, closes, joined
+from .minimum import by_least_value
 from .proofs import with_values
 
 MOST_CELLS = 81
@@ -58,7 +59,13 @@ def _cell(cell: Cell) -> Shown | None:
             break
         if closes(statement.but(lhs=S.Zero, rhs=moved)) or by_polynomial(moved, statement, strict):
             return Shown(how=("signs, one variable counted from another one",))
-    return None
+    return by_least_value(gap, cell.statement, strict, _left)
+
+
+def _left(gap: Expr, statement: Statement, strict: bool) -> Shown | None:
+    """What is left of a cell when one variable is at its least place."""
+    relation = Relation.LESS if strict else Relation.AT_MOST
+    return _cell(Cell(statement=statement.but(lhs=S.Zero, rhs=gap, relation=relation), lhs=S.Zero, rhs=gap))
 
 
 def _number(gap: Expr) -> Shown | None:

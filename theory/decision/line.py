@@ -6,7 +6,7 @@ Everything is shown on intervals, with the kernel's signs and enclosures for the
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sympy import Expr, Rational, S, Symbol
+from sympy import Expr, Rational, S, Symbol, preorder_traversal
 
 from ..kernel import enclosures, scalar
 from ..kernel import statement as kernel
@@ -22,6 +22,8 @@ from .limits import limit
 
 MOST_SLOPES = 4  # derivatives on the way down
 BOXES = 1500
+MOST_WORK = 1500  # nodes of the expressions that are looked at; what is shown takes 400
+ENCLOSURE = 2  # times the nodes, for an enclosure
 FAR = (Rational(4), Rational(12))  # where a tail begins
 NEAR = (S.One, Rational(1, 2), Rational(1, 8))  # how far a slope carries beside a point of equality
 TOUCHING = tuple(
@@ -67,13 +69,21 @@ class Line:
 
     def __init__(self, x: Symbol) -> None:
         self.x = x
+        self.work = 0
+
+    def _closes(self, gap: Expr, statement: Statement) -> bool:
+        """Whether the kernel shows it; a large expression counts for more."""
+        self.work += sum(1 for _ in preorder_traversal(gap))
+        return self.work <= MOST_WORK and closes(statement)
 
     def shown(self, gap: Expr, span: Span, strict: bool, depth: int) -> Shown | None:
         """How gap >= 0 (gap > 0) all over an interval."""
+        if self.work > MOST_WORK:
+            return None
         if span.low is not None and span.low == span.high:
             return self._at(gap, span.low, strict)
         statement = self._statement(gap, span, strict)
-        if closes(statement):
+        if self._closes(gap, statement):
             return Shown(how=("signs of the normal form",))
         if by_polynomial(gap, statement, strict):
             return Shown(how=("a polynomial of one sign",))
@@ -157,7 +167,7 @@ class Line:
 
     def _rising(self, gap: Expr, span: Span, depth: int, falling: bool) -> Shown | None:
         """How gap does not fall (does not rise) on an interval; > is not claimed."""
-        if depth == 0:
+        if depth == 0 or self.work > MOST_WORK:
             return None
         inner = Span(low=span.low, high=span.high)
         derived = self._slope(gap, inner)
@@ -226,6 +236,9 @@ class Line:
         if span.low is None or span.high is None:
             return None
         closed = self._statement(gap, span, strict=True)
+        self.work += ENCLOSURE * sum(1 for _ in preorder_traversal(gap))
+        if self.work > MOST_WORK:
+            return None
         try:
             data = enclosures.Enclosure(variable=self.x, low=span.low, high=span.high, boxes=BOXES)
             if enclosures.prove(closed, data).closed:
@@ -257,7 +270,7 @@ class Line:
 
     def _tail(self, gap: Expr, span: Span, depth: int) -> Shown | None:
         statement = self._statement(gap, span, strict=True)
-        if closes(statement):
+        if self._closes(gap, statement):
             return Shown(how=("signs in the tail",))
         if by_polynomial(gap, statement, True):
             return Shown(how=("a polynomial of one sign",))

@@ -35,7 +35,7 @@ from ..language.write_calculator import calculator
 from .elementary import MOST_MULTIPLE, Finer, Split
 from .feasible import impossible
 from .normal_functions import Functions
-from .plainly import rational
+from .plainly import leaves_nothing_out, rational
 from .quantities import (
     NONE,
     UNIT,
@@ -149,6 +149,10 @@ class Reader(Functions):
                     if self._holds(condition):
                         return self.read(value)
                 return self.read(otherwise)
+            case Cases(values, conditions) if not self.is_complex and leaves_nothing_out(node):
+                for value, condition in zip(values, conditions, strict=True):
+                    if self._holds(condition):
+                        return self.read(value)
             case PartialName():
                 return self.atom(("name", calculator(node)))
         raise Beyond(type(node).__name__)

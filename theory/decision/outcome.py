@@ -50,12 +50,16 @@ class Witness:
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """An outcome with its evidence in words. `points`: how many of them agreed."""
+    """An outcome with its evidence in words. `points`: how many of them agreed.
+
+    own_points: agreements at points drawn for these two formulas alone, looked for where equality is not proved.
+    """
 
     outcome: Outcome
     evidence: str
     witness: Witness | None = None
     points: int = 0
+    own_points: int = 0
 
 
 def witness(point: Point, reference: object, answer: object) -> Witness:

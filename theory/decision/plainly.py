@@ -6,7 +6,7 @@ from ..language.declarations import Domain as Numbers
 from ..language.declarations import Index, Matrix, Scalar, Scope, Vector
 from ..language.functions import SIGNATURES
 from ..language.shapes import WHOLE, _Shapes
-from ..language.tree import Add, Call, Constant, Div, Entry, Mul, Name, Neg, Node, Number, Pow, Sum, walk
+from ..language.tree import Add, Call, Cases, Constant, Div, Entry, Mul, Name, Neg, Node, Number, Order, Pow, Sum, walk
 
 Binders = tuple[tuple[str, Node, Node], ...]  # index, low, high, from the outside
 
@@ -23,6 +23,31 @@ def rational(node: Node) -> Fraction | None:
             a, b = rational(top), rational(bottom)
             return None if a is None or not b else a / b
     return None
+
+
+SIGNS = {
+    Order.EQUAL: {0},
+    Order.NOT_EQUAL: {-1, 1},
+    Order.LESS: {-1},
+    Order.AT_MOST: {-1, 0},
+    Order.GREATER: {1},
+    Order.AT_LEAST: {0, 1},
+}
+
+
+def leaves_nothing_out(node: Cases) -> bool:
+    """Whether the conditions plainly cover all real numbers: x > 0 and x <= 0, perhaps written from the other side."""
+    if any(len(c.orders) != 1 for c in node.conditions):
+        return False
+    first = node.conditions[0].sides
+    covered: set[int] = set()
+    for c in node.conditions:
+        signs = SIGNS[c.orders[0]]
+        if c.sides == first:
+            covered |= signs
+        elif c.sides == first[::-1]:
+            covered |= {-s for s in signs}
+    return covered == {-1, 0, 1}
 
 
 def is_array(node: Node, scope: Scope) -> bool:

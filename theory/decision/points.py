@@ -7,7 +7,8 @@ periodic functions. Every point lies in the declared domain and certainly meets 
 import random
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from itertools import islice, pairwise
+from itertools import islice, pairwise, product
+from math import ceil, floor, prod
 
 from flint import acb, arb, fmpq
 
@@ -19,9 +20,10 @@ from .duals import Unclear, Undefined
 from .evaluate import Evaluator, Point
 from .field import Field, field
 from .pools import AXES, COMPLEX, LONGER, as_flint, in_domain, pool, tightened
-from .roots import roots, switches
+from .roots import roots, roots_along, switches
 
 MOST_TRIES = 600
+MOST_FINITE = 200  # points of a finite set
 MOST_ROOTS = 24
 
 
@@ -47,7 +49,7 @@ class Sampler:
     @cached_property
     def pools(self) -> dict[str, list[fmpq]]:
         """The values that numbers take."""
-        found = {n: pool(t, self._interval(n, t)) for n, t in self.types.items() if isinstance(t, Scalar)}
+        found = {n: pool(t, self.interval(n, t)) for n, t in self.types.items() if isinstance(t, Scalar)}
         if not any(isinstance(t, (Vector, Matrix, Index)) for t in self.types.values()):
             for name, declared in self.types.items():
                 if _is_size(declared):
@@ -60,7 +62,7 @@ class Sampler:
         key = (tuple(self.scope.types.items()), tuple(self.types), self.given)
         return field(key, lambda: Field(self.scope, self._all()))
 
-    def _interval(self, name: str, declared: Scalar) -> Interval:
+    def interval(self, name: str, declared: Scalar) -> Interval:
         """The declared interval, tightened by hypotheses such as x > 0."""
         interval = declared.interval
         for given in self.given:
@@ -120,17 +122,18 @@ class Sampler:
                     return pool[(number - 6) % len(pool)] if (number + place) % 2 == 0 else rng.choice(pool[:8])
                 return rng.choice(pool)
             case Vector(length=n):
-                return self._grid(self._size(n, point), 1, number, rng)
+                return self._grid(self.size(n, point), 1, number, rng)
             case Matrix(rows=m, columns=n):
-                return self._grid(self._size(m, point), self._size(n, point), number, rng)
+                return self._grid(self.size(m, point), self.size(n, point), number, rng)
             case Index(length=n):
-                size = self._size(n, point)
+                size = self.size(n, point)
                 return fmpq(1 + (number + place) % size)
             case Activation():
                 return list(ACTIVATIONS)[(number + place) % len(ACTIVATIONS)]
         return fmpq(0)
 
-    def _size(self, size: int | str, point: Point) -> int:
+    def size(self, size: int | str, point: Point) -> int:
+        """The value of a size at a point."""
         return size if isinstance(size, int) else int(point[size].p)  # type: ignore[attr-defined]
 
     @staticmethod
@@ -139,6 +142,8 @@ class Sampler:
             return [[fmpq(number - 7)] * columns for _ in range(rows)]
 
         def entry() -> fmpq:
+            if number >= 60 and number % 3:  # positive, for hypotheses that few others meet
+                return fmpq(rng.randint(1, 9), rng.choice((1, 3, 5)))
             if number % 4 == 3:
                 return fmpq(rng.randint(-9, 9), rng.choice((3, 5, 7)))
             return fmpq(rng.randint(-5, 5))
@@ -176,7 +181,51 @@ class Sampler:
                     moved[name] = value
                     if in_domain(value, declared) and self._holds(given, moved):
                         return moved
-        return None
+        names = [n for n in variables(gap) if isinstance(self.types.get(n), (Vector, Matrix))]
+        return next((moved for n in names for moved in self._moved_array(gap, given, n, point)), None)
+
+    def _moved_array(self, gap: Node, given: Compare, name: str, point: Point) -> Iterator[Point]:
+        """Points that meet an equation: the array times a number, or with another last entry."""
+        grid = point[name]
+        assert isinstance(grid, list)
+
+        def scaled(x: fmpq) -> Point:
+            return Point({**point, name: [[x * entry for entry in row] for row in grid]})
+
+        def ended(x: fmpq) -> Point:
+            return Point({**point, name: [*grid[:-1], [*grid[-1][:-1], x]]})
+
+        for at in (scaled, ended):
+            for value in roots_along(gap, self.scope, at, exact=True):
+                if value != 0 and self._holds(given, at(value)):
+                    yield at(value)
+
+    def every(self, most: int = MOST_FINITE) -> list[Point] | None:
+        """All points there are, where every name runs through a few whole numbers; None where that is not so.
+
+        Some of them may not meet the hypotheses, and of others that cannot be told.
+        """
+        spans = []
+        for name, declared in self.types.items():
+            whole = _whole_numbers(declared, self.interval(name, declared)) if isinstance(declared, Scalar) else None
+            if whole is None:
+                return None
+            spans.append([(name, fmpq(n)) for n in whole])
+        if not spans or prod(map(len, spans)) > most:
+            return None
+        return [Point(dict(chosen)) for chosen in product(*spans)]
+
+    def excluded(self, point: Point) -> bool:
+        """Whether a hypothesis certainly fails at a point."""
+        for given in self.given:
+            try:
+                if not Evaluator(self.scope, point).holds(given):
+                    return True
+            except Undefined:
+                return True
+            except Unclear:
+                continue
+        return False
 
     # Roots and kinks
 
@@ -220,6 +269,21 @@ class Sampler:
                 settled = self.settled(point)
                 if settled is not None:
                     yield settled
+
+
+def _whole_numbers(declared: Scalar, interval: Interval) -> range | None:
+    """The values of a name that runs through finitely many whole numbers."""
+    least = {Domain.NATURAL: 0, Domain.SIZE: 1}.get(declared.domain)
+    if declared.domain in (Domain.REAL, Domain.COMPLEX) or interval.high is None:
+        return None
+    low = interval.low
+    if low is not None:
+        first = ceil(low) + (low.denominator == 1 and interval.low_open)
+        least = first if least is None else max(first, least)
+    if least is None:
+        return None
+    last = floor(interval.high) - (interval.high.denominator == 1 and interval.high_open)
+    return range(least, last + 1)
 
 
 REFUSED = Point()  # a proposal whose sizes break a hypothesis

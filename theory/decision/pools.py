@@ -3,7 +3,7 @@
 Denominators are odd primes: dyadic points hide periodic functions.
 """
 
-from flint import fmpq
+from flint import arb, fmpq
 
 from ..language.declarations import Domain, Interval, Scalar
 from ..language.tree import Name, Node, Order
@@ -34,17 +34,19 @@ AXES = tuple((fmpq(a), fmpq(b)) for a, b in ((0, 0), (-1, 0), (0, 1), (0, -2), (
 
 
 def in_domain(value: object, declared: Scalar) -> bool:
-    """Whether a value lies in the declared set."""
-    if declared.domain is Domain.COMPLEX or not isinstance(value, fmpq):
+    """Whether a value certainly lies in the declared set; a ball does where all of it does."""
+    if declared.domain is Domain.COMPLEX:
         return True
-    if declared.domain is not Domain.REAL and value.q != 1:
+    if not isinstance(value, (fmpq, arb)):
+        return False
+    if declared.domain is not Domain.REAL and not (isinstance(value, fmpq) and value.q == 1):
         return False
     if (declared.domain is Domain.NATURAL and value < 0) or (declared.domain is Domain.SIZE and value < 1):
         return False
     i = declared.interval
     low, high = as_flint(i.low), as_flint(i.high)
-    above = low is None or value > low or (value == low and not i.low_open)
-    return above and (high is None or value < high or (value == high and not i.high_open))
+    above = low is None or value > low or (value >= low and not i.low_open)
+    return above and (high is None or value < high or (value <= high and not i.high_open))
 
 
 def as_flint(x: object) -> fmpq | None:

@@ -21,7 +21,22 @@ from ..kernel.types import check_types
 from ..language.declarations import Scope
 from ..language.lowering import Lowering, Unlowered
 from ..language.shapes import Shape, shape_of
-from ..language.tree import Call, Compare, Mul, Name, Node, Pow, children, put, rebuilt, size, variables, walk
+from ..language.tree import (
+    Call,
+    Compare,
+    Mul,
+    Name,
+    Node,
+    Pow,
+    Product,
+    Sum,
+    children,
+    put,
+    rebuilt,
+    size,
+    variables,
+    walk,
+)
 from . import normal_form
 from .condition import Condition, Needs
 from .domain import conditions
@@ -43,6 +58,8 @@ def proved_equal(a: Node, b: Node, scope: Scope, given: tuple[Compare, ...] = ()
         return ""
     if normal_form.same(a, b, scope):
         return "normal form"
+    if _same_terms(a, b, scope):
+        return "normal form of the terms"
     if scope.is_complex:
         return ""
     try:
@@ -56,6 +73,19 @@ def proved_equal(a: Node, b: Node, scope: Scope, given: tuple[Compare, ...] = ()
         return _matrices(a, b, lowering, told, known)
     except NOT_TOLD:
         return ""
+
+
+def _same_terms(a: Node, b: Node, scope: Scope) -> bool:
+    """Whether two sums or products over one range have the same terms."""
+    if not isinstance(a, Sum | Product) or type(a) is not type(b) or (a.low, a.high) != (b.low, b.high):
+        return False
+    taken = {*scope.types, *variables(a.body), *variables(b.body)}
+    taken |= {n.index for side in (a, b) for n in walk(side) if isinstance(n, Sum | Product)}
+    index = "_term"
+    while index in taken:
+        index += "_"
+    terms = (put(side.body, {side.index: Name(index)}) for side in (a, b))
+    return normal_form.same(*terms, scope)
 
 
 def assumed(lowering: Lowering, given: tuple[Compare, ...]) -> tuple[Hypothesis, ...]:

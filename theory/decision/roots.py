@@ -1,6 +1,6 @@
 """Quantities at whose zeros a formula changes its form, and rational numbers at or around their zeros."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
 from flint import arb, fmpq
@@ -64,11 +64,14 @@ def _one():
 
 def roots(node: Node, name: str, scope: Scope, point: Point, exact: bool = False) -> list[fmpq]:
     """Rational numbers at, or close to both sides of, zeros in one variable, the others being as in the point."""
+    return roots_along(node, scope, lambda x: Point({**point, name: x}), exact)
+
+
+def roots_along(node: Node, scope: Scope, at: Callable[[fmpq], Point], exact: bool = False) -> list[fmpq]:
+    """The same along a line of points."""
 
     def value(x: fmpq) -> object:
-        moved = Point(point)
-        moved[name] = x
-        return plain(Evaluator(scope, moved).number(node))
+        return plain(Evaluator(scope, at(x)).number(node))
 
     def attempt(x: fmpq) -> object | None:
         try:

@@ -51,7 +51,12 @@ def prove(
     scope = declared(let)
     tree = relation(statement, scope, syntax)
     texts = (given,) if isinstance(given, str) else tuple(given)
-    return judged(tree, tuple(relation(g, scope, syntax, "a hypothesis") for g in texts), scope)
+    hypotheses = tuple(relation(g, scope, syntax, "a hypothesis") for g in texts)
+    try:
+        return judged(tree, hypotheses, scope)
+    except ReadError as error:
+        # shapes that do not fit; with hypotheses they may stand in one of these
+        raise ReadError(error.fault, error.text or ("" if texts else statement)) from None
 
 
 def relation(text: str, scope: Scope, syntax: Syntax, what: str = "a statement") -> Compare:
@@ -158,7 +163,7 @@ class Judge:
         self.equal_at: list[Point] = []
 
     def judged(self) -> Part:
-        """Refuted by a point, proved by a certificate, or neither."""
+        """Refuted by a point, proved by a certificate or by every point of a finite set, or neither."""
         with flint.ctx.workprec(BITS[0]):  # whatever was worked out before in this process
             return self._judged()
 
@@ -175,6 +180,9 @@ class Judge:
             return Part(evidence=part.evidence, witness=part.witness, hint=self._hint(self._certificate()))
         if not self.held and not self.unclear:
             return self._undecided("no point was found that meets the hypotheses and where both sides have a value")
+        every = self._everywhere()
+        if every:
+            return self._proved(Certificate(how=f"each of the {every} points"))
         found = self._certificate()
         if found is not None and self.one_sided is None and self.nowhere is None and self._defined():
             return self._proved(found)
@@ -183,6 +191,11 @@ class Judge:
         return self._open()
 
     # Points
+
+    def _everywhere(self) -> int:
+        """How many points a finite domain has, if the comparison certainly holds at every one; else 0."""
+        points = [p for p in self.sampler.every() or () if not self.sampler.excluded(p)]
+        return len(points) if all(truth(self.link, self.scope, p)[0] is Truth.HOLDS for p in points) else 0
 
     def _quantities(self) -> list[Node]:
         both = (self.link.left, self.link.right)

@@ -6,6 +6,7 @@ open.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import product
 
 from sympy import (
@@ -114,6 +115,7 @@ class Facts:
         self.finite = {d.symbol: d.values for d in statement.where if isinstance(d, Scalar) and d.values}
         self.ranges = {d.symbol: (d.lower, d.upper) for d in statement.where if isinstance(d, Index)}
         self.given = [h for h in statement.given if not h.invertible]
+        self.known: dict[tuple, bool] = {}  # signs that were asked for
 
     def proves(self, condition: Condition) -> bool:
         """Whether the hypotheses give the condition; False when this calculus cannot tell."""
@@ -154,6 +156,12 @@ class Facts:
     def _sign(self, expr: Basic, strict: bool) -> bool:
         if isinstance(expr, (Number, NumberSymbol)):
             return bool(expr > 0 if strict else expr >= 0)
+        asked = (expr, strict, tuple(self.ranges.items()))
+        if asked not in self.known:
+            self.known[asked] = self._told(expr, strict)
+        return self.known[asked]
+
+    def _told(self, expr: Basic, strict: bool) -> bool:
         if self._by_hypothesis(expr, strict):
             return True
         if isinstance(expr, Symbol):
@@ -230,7 +238,7 @@ class Facts:
         parts = expr.args
         if all(self._sign(a, False) for a in parts):
             return not strict or any(self._sign(a, True) for a in parts)
-        factored = factor_terms(expr)
+        factored = _factored(expr)
         # A number alone drawn out is no progress.
         return sum(not isinstance(f, Number) for f in Mul.make_args(factored)) > 1 and self._product(factored, strict)
 
@@ -264,31 +272,47 @@ class Facts:
                 yield rename_apart(known).xreplace(match)
 
 
+@lru_cache(maxsize=5_000)
+def _factored(expr: Expr) -> Basic:
+    return factor_terms(expr)
+
+
+@lru_cache(maxsize=20_000)
+def _spread(expr: Basic) -> tuple[Basic, dict[Basic, list[Basic]]]:
+    """The expression multiplied out, with standard names, and the coefficients of its terms."""
+    whole = standard_names(expand(expr))
+    parts: dict[Basic, list[Basic]] = {}
+    for term in Add.make_args(whole):
+        coefficient, rest = term.as_coeff_Mul()
+        parts.setdefault(rest, []).append(coefficient)
+    return whole, parts
+
+
 def _ratio(a: Basic, b: Basic) -> Rational | None:
     """The rational c with a = c b, if there is one and b is not zero."""
-    a, b = standard_names(expand(a)), standard_names(expand(b))
-    if b == 0 or a == 0:
+    (a, mine), (b, theirs) = _spread(a), _spread(b)
+    if b == 0 or a == 0 or len(mine) != len(theirs):
         return None
-    for term in Add.make_args(b):
-        coefficient, rest = term.as_coeff_Mul()
-        mine = [t.as_coeff_Mul()[0] for t in Add.make_args(a) if t.as_coeff_Mul()[1] == rest]
-        if len(mine) == 1 and isinstance(mine[0], Rational) and isinstance(coefficient, Rational):
-            c = mine[0] / coefficient
+    for rest, (coefficient, *_) in theirs.items():
+        found = mine.get(rest, ())
+        if len(found) == 1 and isinstance(found[0], Rational) and isinstance(coefficient, Rational):
+            c = found[0] / coefficient
             return c if expand(a - c * b) == 0 else None
     return None
 
 
 def _beyond(a: Basic, b: Basic) -> Rational | None:
     """The rational a - c b, if there is one for some rational c > 0 and b is no number."""
-    a, b = standard_names(expand(a)), standard_names(expand(b))
-    for term in Add.make_args(b):
-        coefficient, rest = term.as_coeff_Mul()
+    (a, mine), (b, theirs) = _spread(a), _spread(b)
+    for rest, (coefficient, *_) in theirs.items():
         if rest == 1:
             continue
-        mine = [t.as_coeff_Mul()[0] for t in Add.make_args(a) if t.as_coeff_Mul()[1] == rest]
-        if len(mine) != 1 or not all(isinstance(number, Rational) for number in (*mine, coefficient)):
+        found = mine.get(rest, ())
+        if len(found) != 1 or not all(isinstance(number, Rational) for number in (*found, coefficient)):
             return None
-        c = mine[0] / coefficient
+        c = found[0] / coefficient
+        if not c > 0 or mine.keys() - {S.One} != theirs.keys() - {S.One}:
+            return None
         more = expand(a - c * b)
-        return more if c > 0 and isinstance(more, Rational) else None
+        return more if isinstance(more, Rational) else None
     return None

@@ -11,7 +11,10 @@ def call_of(name: str, args: list[Node], primes: int, at: int, word: str) -> Nod
     least, most = (1, 1) if signature is None else (signature.least, signature.most)
     if len(args) < least or (most is not None and len(args) > most):
         number = f"{least}" if least == most else f"at least {least}" if most is None else f"{least} or {most}"
-        raise fail(f"{word} of {counted(len(args))}", at, word, expected=f"{number} argument{'s' * (number != '1')}")
+        expected = f"{number} argument{'s' * (number != '1')}"
+        if name == "ln" and len(args) == 2:
+            expected += "; a base is written log_2(x)"
+        raise fail(f"{word} of {counted(len(args))}", at, word, expected=expected)
     if primes and len(args) != 1:
         raise fail(f"a prime at {word}, a function of {len(args)} arguments", at, word, expected="diff(f, x)")
     if name == "softmax" and len(args) == 2:
@@ -47,7 +50,7 @@ def whole_number(node: Node, least: int, most: int, what: str) -> int:
     """The value of a literal whole number. Raises ReadError."""
     if isinstance(node, Number) and node.value.denominator == 1 and least <= node.value <= most:
         return int(node.value)
-    raise fail(f"{what} is not a whole number from {least} to {most}", node.at)
+    raise fail(f"{what} is not a whole number from {least} to {most}", node.at, expected=f"{least} to {most}")
 
 
 def counted(arguments: int) -> str:

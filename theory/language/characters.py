@@ -7,6 +7,7 @@ different letters that look alike would make a right answer wrong, or a wrong on
 import unicodedata
 
 from .errors import ReadError, fail
+from .unread import CHARACTERS
 
 SAME_AS = {
     "\N{MINUS SIGN}": "-",
@@ -57,10 +58,24 @@ def check(text: str) -> None:
 
 def unreadable(character: str, at: int) -> ReadError:
     """The refusal of a character, with its name and what it looks like."""
+    if character in CHARACTERS:
+        what, instead = CHARACTERS[character]
+        return fail(f"'{character}', {what}, is not read", at, character, expected=instead)
     name = unicodedata.name(character, f"U+{ord(character):04X}")
     plain = LOOKS_LIKE.get(character)
+    if unicodedata.combining(character):
+        expected = "a mark as a word or a command, as in hat_y or \\hat{y}"
+        return fail(f"a mark over a letter, {name}, is not read", at, character, expected=expected)
     if plain is None and "FULLWIDTH" in name:
         plain = unicodedata.normalize("NFKC", character)
     if character.isascii():
-        return fail(f"{character!r} has no meaning here", at, character)
-    return fail(f"{character!r} ({name}) is not read", at, character, expected=f"the letter {plain!r}" if plain else "")
+        expected = "a subscript right behind a name, as in x_1, or x[i + 1]" if character == "_" else "a formula"
+        return fail(f"{character!r} has no meaning here", at, character, expected=expected)
+    if character in SUPERSCRIPTS:
+        return fail(f"{character!r} ({name}) is not read", at, character, expected=f"^{{{SUPERSCRIPTS[character]}}}")
+    return fail(
+        f"{character!r} ({name}) is not read",
+        at,
+        character,
+        expected=f"the letter {plain!r}" if plain else "a letter, digit or sign of the keyboard",
+    )

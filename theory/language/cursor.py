@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from .declarations import Scope
 from .errors import ReadError, fail
@@ -9,6 +10,7 @@ from .limits import MOST_DEPTH, check_depth, check_length
 from .names import Names
 from .tokens import Kind, Token
 from .tree import Compare, Node, Order
+from .unread import UNREAD
 
 ORDERS = {"=": Order.EQUAL, "!=": Order.NOT_EQUAL, "<": Order.LESS, "<=": Order.AT_MOST}
 ORDERS |= {">": Order.GREATER, ">=": Order.AT_LEAST}
@@ -87,13 +89,22 @@ class Cursor:
             return fail("the text ends here", token.at, "", expected=expected)
         if token.kind is Kind.COMMAND:
             word = f"\\{token.text}"
+            if token.text == "nothing":
+                return fail("a bracket that is not shown", token.at, ".", expected="both brackets")
+            if token.text in UNREAD:
+                what, instead = UNREAD[token.text]
+                return fail(f"{word}, {what}, is not read here", token.at, word, expected=instead)
             known = token.text in self.read.commands
-            return fail(
-                f"{word} does not fit here" if known else f"the command {word} is not known", token.at, word, expected
-            )
+            if not known and (near := get_close_matches(token.text, self.read.commands, 1, 0.75)):
+                expected = f"perhaps \\{near[0]}"
+            message = f"{word} does not fit here" if known else f"the command {word} is not known"
+            return fail(message, token.at, word, expected)
+        if token.text == ".":
+            expected += "; a point stands in numbers, and in A.T"
         if token.text == "," and self.found[max(0, self.at - 1)].kind is Kind.NUMBER:
             expected += "; decimals are written with a point"
-        return fail(f"{token.text!r} does not fit here", token.at, token.text, expected)
+        shown = repr(token.text) if "\\" not in token.text else f"'{token.text}'"
+        return fail(f"{shown} does not fit here", token.at, token.text, expected)
 
     # Comparisons and depth
 

@@ -36,8 +36,8 @@ class ReadError(ValueError):
 
     def shown(self) -> str:
         """The message, under the line of the text with a mark at the column."""
-        lines = self.text.splitlines() or [""]
-        if not self.column or len(lines) > 1 or len(lines[0]) > 100:
+        lines = self.text.splitlines()
+        if not lines or not self.column or len(lines) > 1 or len(lines[0]) > 100:
             return str(self)
         mark = " " * (self.column - 1) + "^" * max(1, min(len(self.word), len(lines[0]) - self.column + 1))
         return f"{self}\n  {lines[0]}\n  {mark}"

@@ -2,7 +2,7 @@
 
 from .declarations import Size
 from .errors import fail
-from .tree import Call, Node
+from .tree import Call, Entry, Name, Node
 from .write_calculator import calculator
 
 Shape = tuple[Size | None, Size | None] | None  # None is a number; an unknown size is None
@@ -61,7 +61,8 @@ def elementwise(node: Call, shapes: list[Shape]) -> Shape:
     if node.function in OF_MATRICES_TOO and _square(shapes[0]):
         a = short(node.args[0])
         name = node.function + "'" * node.primes
-        readings = (f"the matrix function {name}, which is not read", f"its entries, written {name}(({a})[i, j])")
+        inner = calculator(Entry(node.args[0], (Name("i"), Name("j"))))
+        readings = (f"the matrix function {name}, which is not read", f"its entries, written {name}({inner})")
         raise fail(f"{name} of the square matrix {a}", node.at, node.function, readings=readings)
     if len(shapes) == 1 and node.function != "factorial":
         return shapes[0]

@@ -12,6 +12,7 @@ from .phrases import RELATION, sides
 
 TAGS = {Ink.NAME: "mi", Ink.NUMBER: "mn", Ink.SIGN: "mo", Ink.WORDS: "mtext"}
 NAMESPACE = "http://www.w3.org/1998/Math/MathML"
+AT_A_GLANCE = 12.0  # letters; a step of a derivation leaves out no side that is shorter
 LINE = 26.0  # letters; a formula that is wider is offered in pieces
 
 
@@ -150,9 +151,9 @@ def step_pieces(statement: Statement, said: Statement, before: Statement | None)
     same = (statement.lhs == said.lhs, statement.rhs == said.rhs)
     if before is not None and statement.lhs == before.rhs:
         left = []
-    elif same[0] and not all(same) and sum(map(breadth, left)) > BRIEF:
+    elif same[0] and not all(same) and sum(map(breadth, left)) > AT_A_GLANCE:
         left = [DOTS]
-    if same[1] and not all(same) and sum(map(breadth, right)) > BRIEF:
+    if same[1] and not all(same) and sum(map(breadth, right)) > AT_A_GLANCE:
         right = [row(sign(RELATION[statement.relation]), DOTS)]
     return _in_pieces([*left, *right], continued=not left)
 

@@ -13,6 +13,8 @@ from .tree import Call, Constant, Entry, Name, Node, Number, walk
 
 PARTS = re.compile(r"([A-Za-z]+)(?:_([A-Za-z0-9]+))?((?:\^\{\([A-Za-z0-9+-]+\)\})?)('*)")
 LONGEST_RUN = 3  # letters that are read as a product
+_PROSE = "in inf if is or and not for else then where when with to of mod let nan true false given"
+PROSE = frozenset(_PROSE.split())
 CONSTANTS = ("pi", "e")
 DECORATIONS = ("hat", "tilde", "bar", "dot", "ddot", "star", "cal", "bb", "scr", "frak")
 
@@ -67,7 +69,7 @@ class Names:
         array = base + superscript
         if subscript and self.is_array(array):
             return self._entry(array, subscript, at, word)
-        if canonical(base) and base not in LETTERS_TOO and len(base) > 1 and base not in GREEK:
+        if canonical(base) and base not in LETTERS_TOO and len(base) > 1 and base not in (*GREEK, *DECORATIONS):
             raise fail(f"the function {base} has no subscript", at, word, expected=f"{base}(...)")
         self._check_subscript(subscript, base, word, at)
         if len(base) > 1 and not self._one_name(base) and subscript and not superscript:
@@ -106,6 +108,10 @@ class Names:
     def _letters(self, run: str, word: str, at: int) -> list[str]:
         """An undeclared run of letters is a product; one with a known word inside, or a long one, is not guessed at."""
         product = "*".join(run)
+        if run.lower() in PROSE:
+            expected = "a formula; what it holds for is a hypothesis or a declaration"
+            readings = (product,) if len(run) <= LONGEST_RUN else ()
+            raise fail(f"the word {run!r}", at, word, expected, readings)
         inside = [n for n in self._words() if len(n) > 1 and n in run]
         if inside:
             longest = max(inside, key=len)
@@ -176,6 +182,8 @@ class Names:
                 raise fail(f"a prime after the number {node.name}", at, "'", expected="a derivative written diff(f, x)")
             word = node.name + "'"
             return Name(word, node.at) if self.known(word) else self._undeclared(word, node.at)
+        if isinstance(node, Entry):
+            raise fail("a prime at an entry", at, "'", readings=("an entry of the transpose, A.T[i, j]", "diff(f, x)"))
         if self.scope.has_arrays:
             return Call("transpose", (node,), 0, node.at)
         raise fail("a prime after something that is no name", at, "'", expected="a function, as in sigmoid'(x)")

@@ -4,6 +4,7 @@ a number.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from fractions import Fraction
 
 from .declarations import Domain, Index, Matrix, Scalar, Scope, Type, Vector
 from .errors import ReadError, fail
@@ -139,17 +140,24 @@ class _Shapes:
             case Div() | Call():
                 self._number(node, bound, what)
                 return
-        raise fail(f"{what} is not a whole number: {short(node)}", node.at, short(node))
+        message = f"{what} is not a whole number: {short(node)}"
+        raise fail(message, node.at, short(node), expected="1, n or another whole number")
 
     def _entry(self, base: Node, indices: tuple[Node, ...], node: Node, bound: tuple[str, ...]) -> Shape:
         shape = self.of(base, bound)
         if shape is None:
             raise fail(f"an index at the number {short(base)}", node.at, short(base))
-        for index in indices:
+        for index, size in zip(indices, shape, strict=False):
             self._whole(index, bound, f"an index of {short(base)}")
+            if isinstance(index, Number) and (index.value < 1 or (isinstance(size, int) and index.value > size)):
+                raise fail(
+                    f"{short(base)} has no entry {short(index)}", index.at, short(index), expected=f"1 to {size}"
+                )
         wanted = 1 if shape[1] == 1 else 2
-        if len(indices) != wanted and not (len(indices) == 2 and wanted == 1):
-            raise fail(f"{short(base)} with {len(indices)} index", node.at, short(base), expected=f"{wanted} indices")
+        column = wanted == 1 and len(indices) == 2 and indices[1] == Number(Fraction(1))  # x[i, 1]
+        if len(indices) != wanted and not column:
+            given = f"{short(base)} with {len(indices)} {'index' if len(indices) == 1 else 'indices'}"
+            raise fail(given, node.at, short(base), expected="1 index" if wanted == 1 else "2 indices")
         return None
 
     def _product(self, factors: tuple[Node, ...], bound: tuple[str, ...]) -> Shape:

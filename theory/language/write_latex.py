@@ -175,7 +175,7 @@ def name_latex(name: str) -> str:
     mark = None
     if subscript and base in (*MARKS, *ALPHABETS, "star"):
         mark, base, subscript = base, subscript[0], subscript[1:]
-    if base in GREEK:
+    if base in (*GREEK, "ell"):
         text = rf"\{base}"
     else:
         text = base if len(base) == 1 else rf"\mathrm{{{base}}}"

@@ -21,13 +21,14 @@
   const verdict = document.getElementById("verdict");
   const found = document.getElementById("found");
   const plain = (text) => text.toLowerCase().normalize("NFKD").replace(/[^\p{L}\p{N}]+/gu, " ");
+  const verdicts = rows.map((row) => row.querySelector(".badge").classList[1].toUpperCase());
   const texts = rows.map((row) => plain(row.textContent));
 
   const show = () => {
     const wanted = plain(words.value).split(" ").filter(Boolean);
     let shown = 0;
     rows.forEach((row, n) => {
-      const fits = wanted.every((word) => texts[n].includes(word)) && (!verdict.value || row.dataset.verdict === verdict.value);
+      const fits = wanted.every((word) => texts[n].includes(word)) && (!verdict.value || verdicts[n] === verdict.value);
       row.hidden = !fits;
       shown += fits;
     });

@@ -48,7 +48,8 @@ def rows(cursor: Cursor) -> Node:
         cursor.expect("[", "to begin a row")
         found.append(tuple(arguments(cursor, "]")))
         if len(found[-1]) != len(found[0]):
-            raise fail(f"a row of {len(found[-1])} entries after one of {len(found[0])}", at, "[")
+            message = f"a row of {len(found[-1])} entries after one of {len(found[0])}"
+            raise fail(message, at, "[", expected="rows of one length")
         if len(found) > MOST_SIDE or len(found[0]) > MOST_SIDE:
             raise fail(f"a matrix with more than {MOST_SIDE} rows or columns", at, "[")
         if not cursor.accept(","):
@@ -65,28 +66,9 @@ def bars(cursor: Cursor) -> Node:
     if cursor.is_sign("||") and opening.text == "|":  # |x||y|
         at = cursor.here.at
         cursor.replace(Token(Kind.SIGN, "|", at), Token(Kind.SIGN, "|", at + 1))
+    if opening.text == "||" and cursor.is_sign("|"):
+        here = cursor.here
+        raise fail("these bars cannot be paired", here.at, here.text, expected="abs(...) inside of bars, or norm(...)")
     cursor.expect(opening.text, "to close the bars")
     cursor.bars.pop()
     return Call("abs" if opening.text == "|" else "norm", (inner,), 0, opening.at)
-
-
-def check_paired(cursor: Cursor) -> None:
-    """Raises ReadError where a factor stands between bars of which either pair could belong together."""
-    before = cursor.found[cursor.at - 1]
-    closes = before.kind is Kind.SIGN and before.text in ("|", "||")
-    if closes and not cursor.is_sign("|", "||") and _bar_follows(cursor):
-        here = cursor.here
-        raise fail("these bars can be paired in two ways", here.at, here.text, expected="abs(...)")
-
-
-def _bar_follows(cursor: Cursor) -> bool:
-    depth = 0
-    for token in cursor.found[cursor.at :]:
-        if token.kind is not Kind.SIGN:
-            continue
-        depth += (token.text in "([") - (token.text in ")]")
-        if depth < 0:
-            return False
-        if depth == 0 and token.text in ("|", "||"):
-            return True
-    return False

@@ -1,17 +1,22 @@
 """Sums, products, powers and what follows a factor, by binding powers."""
 
+from fractions import Fraction
 from functools import partial
 
+from ..bars import check_paired
 from ..cursor import AN_OPERAND, Cursor, Grammar
 from ..errors import fail
+from ..factorials import factorial_of
 from ..limits import MOST_PRIMES
-from ..products import check_divided, check_unapplied, product_of
+from ..products import check_divided, product_of, right_factor
 from ..tokens import Kind, Token
 from ..tree import Add, Call, Constant, Div, Entry, Mul, Name, Neg, Node, Number, Pow
 from ..write_calculator import calculator
-from .brackets import arguments, bars, bracketed, check_paired, rows, starts_operand
+from .brackets import arguments, bars, bracketed, rows, starts_operand
 from .words import word
 
+PLUS = ("a pseudo-inverse, written inv(A.T*A)*A.T where that exists", "a positive part, written max(x, 0)")
+ONE = Fraction(1)
 SUM, NEGATIVE, PRODUCT, POWER = 20, 26, 30, 40  # binding powers
 
 
@@ -63,9 +68,12 @@ def _implicit(cursor: Cursor, factors: list[Node], divided: bool) -> Node:
         raise cursor.unexpected("an operator such as *")
     if token.kind is Kind.NUMBER:
         raise cursor.unexpected("an operator before the number")
-    check_unapplied(cursor, last)
     check_paired(cursor)
-    right = expression(cursor, PRODUCT + 1)
+    if isinstance(last, Number) and not last.value and token.kind is Kind.WORD and not token.spaced:
+        raise fail(
+            f"0{token.text}", last.at, f"0{token.text}", readings=(f"0*{token.text}", "a number in another base")
+        )
+    right = right_factor(cursor, last)
     if divided:
         check_divided(factors, right, token)
     if isinstance(last, Pow) and isinstance(last.base, (Constant, Number)) and not token.spaced:
@@ -92,20 +100,43 @@ def _power(cursor: Cursor, base: Node, least: int) -> Node:
     if cursor.here.kind is Kind.WORD and cursor.here.text == "T" and not names.known("T"):
         cursor.take()  # also where undeclared names are refused
         return names.to_the_t(base)
-    return Pow(base, expression(cursor, POWER - 1), base.at)
+    if cursor.is_sign("+"):
+        raise fail("a superscript +", cursor.here.at, "+", readings=PLUS)
+    place, token = cursor.at, cursor.here
+    found = Pow(base, expression(cursor, POWER - 1), base.at)
+    _check_exponent(cursor, found, token, split=cursor.found[place] is not token)
+    return found
+
+
+def _check_exponent(cursor: Cursor, power: Pow, token: Token, *, split: bool) -> None:
+    """Raises ReadError for x^yz, x^2!, x^-1/2 and e^-x/2, where the exponent could go on."""
+    before, exponent = cursor.found[cursor.at - 1], power.exponent
+    signed = token.kind is Kind.SIGN and token.text == "-"
+    if split and cursor.here.kind is Kind.WORD and cursor.here.at < token.at + len(token.text):
+        base = _opened(power)
+        readings = (f"{base}{calculator(exponent)}*...", f"{base}({'*'.join(token.text)})")
+        raise fail("an exponent of several letters", token.at, token.text, readings=readings)
+    if before.kind is Kind.SIGN and before.text == "!" and isinstance(exponent, Call):
+        other = Call("factorial", (Pow(power.base, exponent.args[0]),))
+        raise fail("a factorial behind a power", before.at, "!", readings=(calculator(power), calculator(other)))
+    if cursor.is_sign("/") and (signed or exponent == Number(ONE)):
+        base, inner = _opened(power), calculator(exponent)
+        readings = (f"{base}({inner})/...", f"{base}({inner}/...)")
+        raise fail("a quotient behind an exponent without brackets", cursor.here.at, "/", readings=readings)
+
+
+def _opened(power: Pow) -> str:
+    """The text of a power up to its exponent."""
+    return calculator(Pow(power.base, Name("x")))[:-1]
 
 
 def _postfix(cursor: Cursor, node: Node) -> Node:
     while True:
         token = cursor.here
         if cursor.is_sign("!"):
-            cursor.take()
-            node = Call("factorial", (node,), 0, node.at)
+            node = factorial_of(cursor, node)
         elif cursor.is_sign("'"):
-            cursor.take()
-            node = cursor.names.prime(node, token.at)
-            if isinstance(node, Name) and node.name.endswith("'" * (MOST_PRIMES + 1)):
-                raise fail(f"more than {MOST_PRIMES} primes", token.at, "'")
+            node = _primed(cursor, node)
         elif cursor.is_sign(".") and cursor.peek().kind is Kind.WORD and cursor.peek().text == "T":
             cursor.take()
             cursor.take()
@@ -115,6 +146,18 @@ def _postfix(cursor: Cursor, node: Node) -> Node:
             node = _entry(cursor, node, arguments(cursor, "]"), token)
         else:
             return node
+
+
+def _primed(cursor: Cursor, node: Node) -> Node:
+    bracketed = cursor.found[cursor.at - 1].text == ")"
+    mark = cursor.take()
+    if bracketed and isinstance(node, Name) and not cursor.names.is_array(node.name):
+        expected = "a function, as in sigmoid'(x), or diff(f, x)"
+        raise fail("a prime behind a bracket", mark.at, "'", expected=expected)
+    node = cursor.names.prime(node, mark.at)
+    if isinstance(node, Name) and node.name.endswith("'" * (MOST_PRIMES + 1)):
+        raise fail(f"more than {MOST_PRIMES} primes", mark.at, "'", expected="diff(f, x, n)")
+    return node
 
 
 def _entry(cursor: Cursor, base: Node, indices: list[Node], token: Token) -> Node:

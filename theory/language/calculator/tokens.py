@@ -99,7 +99,12 @@ def _number(text: str, at: int, spaced: bool) -> Token:
     check_digits(text, at)
     mantissa, _, scale = text.lower().partition("e")
     if scale and abs(int(scale)) > LARGEST_SCALE:
-        raise fail(f"the scale of {text} is too large; at most {LARGEST_SCALE} is read", at, text)
+        raise fail(
+            f"the scale of {text} is too large; at most {LARGEST_SCALE} is read",
+            at,
+            text,
+            expected="a power, as in 10^n",
+        )
     value = value_of(mantissa)
     if scale:
         value *= Fraction(10) ** int(scale)

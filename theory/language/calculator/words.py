@@ -42,7 +42,7 @@ def _call(cursor: Cursor, token: Token) -> Node | None:
     if name is None:
         return _logarithm(cursor, token) if token.text.startswith("log_") else None
     if primes > MOST_PRIMES:
-        raise fail(f"more than {MOST_PRIMES} primes", token.at, token.text)
+        raise fail(f"more than {MOST_PRIMES} primes", token.at, token.text, expected="diff(f, x, n)")
     if not primes and cursor.is_sign("^", ahead=1):
         return _power_of_function(cursor, token, name)
     cursor.at += 1 + primes

@@ -9,9 +9,26 @@ INDEX_COMMANDS = GREEK_COMMANDS | {"ell"}  # commands that are letters
 DECORATIONS = {"hat": "hat", "tilde": "tilde", "bar_over": "bar", "dot": "dot", "ddot": "ddot", "vec": ""}
 ALPHABETS = {"mathcal": "cal", "mathbb": "bb", "mathscr": "scr", "mathfrak": "frak"}
 BRACKETS = {"(": ")", "[": "]", "{": "}", "lfloor": "rfloor", "lceil": "rceil", "langle": "rangle"}
-_OTHERS = "frac sqrt sum prod cdot odot begin end top binom partial | word bold rangle rfloor rceil { }"
-KNOWN = frozenset((*_OTHERS.split(), *BRACKETS, *DECORATIONS, *ALPHABETS, *GREEK_COMMANDS, *SIGNATURES, *ALIASES))
-NO_OPERAND = ("rangle", "rfloor", "rceil", "}", "end", "top", "cdot", "odot")
+_OTHERS = "frac sqrt sum prod cdot times ast odot begin end top binom choose partial boxed ensuremath | { }"
+KNOWN = frozenset(
+    (
+        *_OTHERS.split(),
+        "word",
+        "operator",
+        "bold",
+        *BRACKETS.values(),
+        *BRACKETS,
+        *DECORATIONS,
+        *ALPHABETS,
+        *GREEK_COMMANDS,
+        *SIGNATURES,
+        *ALIASES,
+    )
+)
+TIMES = ("cdot", "times", "ast")
+STARS = ("star", "ast")
+WORDS = ("word", "operator")  # \\mathrm and \\operatorname
+NO_OPERAND = ("rangle", "rfloor", "rceil", "}", "end", "top", "odot", "choose", "nothing", *TIMES)
 
 
 def is_function(token: Token) -> bool:
@@ -35,7 +52,7 @@ def starts_operand(cursor: Cursor) -> bool:
     if token.kind in (Kind.NUMBER, Kind.WORD):
         return True
     if token.kind is Kind.SIGN:
-        return token.text in "({[" or (token.text == "|" and not cursor.bars)
+        return token.text in ("(", "{", "[", "l|") or (token.text == "|" and not cursor.bars)
     if token.kind is Kind.COMMAND:
         return token.text not in NO_OPERAND and not (token.text == "|" and cursor.bars)
     return False

@@ -5,12 +5,12 @@ from ..cursor import Cursor
 from ..errors import fail
 from ..limits import MOST_ORDER
 from ..tokens import Kind, Token
-from ..tree import Div, Name, Node, Number, PartialName
-from .commands import is_greek, starts_operand
+from ..tree import Add, Div, Mul, Name, Node, Number, PartialName
+from .commands import WORDS, is_greek, starts_operand
 from .groups import argument, script
 from .names import name
 
-MARKED = ("bold", "word", "hat", "tilde", "mathcal")  # commands before the letter of a name
+MARKED = ("bold", *WORDS, "hat", "tilde", "mathcal")  # commands before the letter of a name
 
 
 def fraction(cursor: Cursor, token: Token) -> Node:
@@ -20,7 +20,17 @@ def fraction(cursor: Cursor, token: Token) -> Node:
         return made
     cursor.at = saved
     top = argument(cursor, "the numerator")
-    return Div(top, argument(cursor, "the denominator"), token.at)
+    bottom = argument(cursor, "the denominator")
+    if isinstance(bottom, Mul) and _begins_with_d(cursor, bottom) and _begins_with_d(cursor, top):
+        message = "a derivative with its formula in the numerator"
+        raise fail(message, token.at, "\\frac", expected=r"\frac{d}{dx}(formula), or d declared as a number")
+    return Div(top, bottom, token.at)
+
+
+def _begins_with_d(cursor: Cursor, node: Node) -> bool:
+    first = node.factors[0] if isinstance(node, Mul) else node.terms[0] if isinstance(node, Add) else node
+    first = first.factors[0] if isinstance(first, Mul) else first
+    return first == Name("d") and not cursor.names.known("d")
 
 
 def _differential(cursor: Cursor) -> bool:
@@ -28,7 +38,7 @@ def _differential(cursor: Cursor) -> bool:
     if cursor.is_command("partial"):
         cursor.take()
         return True
-    if cursor.is_command("word") and cursor.is_sign("{", ahead=1) and cursor.peek(2).text == "d":
+    if cursor.is_command(*WORDS) and cursor.is_sign("{", ahead=1) and cursor.peek(2).text == "d":
         cursor.at += 4
         return True
     if cursor.here.kind is Kind.WORD and cursor.here.text == "d" and not cursor.names.known("d"):
@@ -58,14 +68,16 @@ def _derivative(cursor: Cursor, token: Token) -> Node | None:
     if order > 1:
         power = script(cursor, "^") if cursor.accept("^") else None
         if not isinstance(power, Number) or power.value != order:
-            raise fail("the orders of this derivative do not agree", token.at, "\\frac")
+            expected = rf"\frac{{d^{order}}}{{dx^{order}}}"
+            raise fail("the orders of this derivative do not agree", token.at, "\\frac", expected=expected)
     if not cursor.accept("}"):
         return None
     if of is None:
         return _of_what_follows(cursor, by, order, token)
-    if isinstance(of, Name) and isinstance(by, Name) and order == 1:
+    if isinstance(of, Name) and isinstance(by, Name) and order == 1 and of != by:
         return PartialName(of.name, by.name, token.at)
-    raise fail("a derivative of a name", token.at, "\\frac", expected=r"\frac{\partial L}{\partial w}")
+    expected = r"\frac{\partial L}{\partial w} of two names, or \frac{\partial^2}{\partial x^2}(formula)"
+    raise fail("a derivative of a name", token.at, "\\frac", expected=expected)
 
 
 def _name_ahead(cursor: Cursor) -> bool:

@@ -7,7 +7,7 @@ from ..functions import SIGNATURES
 from ..tokens import Token, value_of
 from ..tree import Call, Mul, Node, Number, Pow
 from ..write_calculator import calculator
-from .commands import BRACKETS, is_function, starts_operand
+from .commands import BRACKETS, WORDS, is_function, starts_operand
 from .groups import argument, arguments, script
 
 TWO, TEN = Number(value_of("2")), Number(value_of("10"))
@@ -15,7 +15,7 @@ TWO, TEN = Number(value_of("2")), Number(value_of("10"))
 
 def function(cursor: Cursor, name: str, token: Token) -> Node:
     """The function that a command names, with its base, primes and power, at its arguments."""
-    word = token.text if token.text != "word" else name
+    word = token.text if token.text not in WORDS else name
     base: Node | None = None
     power: Node | None = None
     primes = 0
@@ -24,7 +24,10 @@ def function(cursor: Cursor, name: str, token: Token) -> Node:
             if name != "ln":
                 raise fail(f"\\{word} over a range", cursor.here.at, "_", expected=f"\\{word}(a, b)")
             cursor.take()
-            base = argument(cursor, "the base of the logarithm")
+            found = script(cursor, "_")
+            if isinstance(found, str):
+                raise fail("the base of the logarithm", token.at, f"\\{word}", expected="\\log_{2}(x)")
+            base = found
         elif cursor.is_sign("'"):
             cursor.take()
             primes += 1
@@ -60,19 +63,22 @@ def _arguments(cursor: Cursor, name: str, token: Token) -> list[Node]:
         return arguments(cursor, "}")
     if several:
         raise cursor.unexpected(f"a bracket with the arguments of {name}")
-    return [_bare(cursor, token)]
+    return [_bare(cursor, f"\\{token.text if token.text not in WORDS else name}")]
 
 
-def _bare(cursor: Cursor, token: Token) -> Node:
+def _bare(cursor: Cursor, word: str) -> Node:
     """\\sin x, \\sin 2x: one factor, or a number and one factor; more of them need a bracket."""
-    word = f"\\{token.text}"
     if cursor.is_sign("-", "+"):
         raise cursor.unexpected(f"a bracket after {word}")
     found = cursor.read.factor(cursor)
     if isinstance(found, Number) and starts_operand(cursor) and not cursor.is_sign("(", "|"):
         found = Mul((found, cursor.read.factor(cursor)), found.at)
     following = cursor.here
-    if starts_operand(cursor) and not is_function(following) and not cursor.is_command("word", "frac", "sum"):
+    if cursor.is_sign("/"):
+        inner = calculator(found)
+        readings = (f"{word}({inner})/...", f"{word}({inner}/...)")
+        raise fail(f"{word} without brackets before a quotient", following.at, "/", readings=readings)
+    if starts_operand(cursor) and not is_function(following) and not cursor.is_command(*WORDS, "frac", "sum"):
         inner = calculator(found)
         message = f"{word} without brackets before several factors"
         readings = (f"{word}({inner} ...)", f"{word}({inner}) ...")

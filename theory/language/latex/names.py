@@ -11,10 +11,28 @@ from ..limits import MOST_PRIMES
 from ..names import LONGEST_RUN
 from ..tokens import Kind, Token
 from ..tree import Call, Constant, Entry, Mul, Name, Node, Number
-from .commands import ALPHABETS, DECORATIONS, is_greek
+from ..unread import UNREAD
+from .commands import ALPHABETS, DECORATIONS, STARS, is_greek
 from .functions import function
-from .groups import arguments, script, words
+from .groups import arguments, group, script, words
 from .subscripts import bracketed_superscript, declared_with_subscript, indices, subscript, superscript_ahead
+
+CONDITIONS = (
+    "if",
+    "for",
+    "when",
+    "where",
+    "otherwise",
+    "else",
+    "and",
+    "or",
+    "with",
+    "falls",
+    "wenn",
+    "sonst",
+    "subject",
+    "st",
+)
 
 
 def letters(cursor: Cursor) -> Node:
@@ -28,8 +46,9 @@ def letters(cursor: Cursor) -> Node:
             cursor.at += len(known)
             return name(cursor, known, token)
         for length in lengths:
-            if canonical(run[:length]) and run[:length] not in ("tr", "phi", "Phi"):
-                readings = (f"\\{run[:length]}", "*".join(run[:length]))
+            alone = run[:length] in ("tr", "Tr") and not cursor.is_sign("(", ahead=length)  # t times r
+            if canonical(run[:length]) and not alone and run[:length] not in ("phi", "Phi"):
+                readings = (f"\\operatorname{{{run[:length]}}}", "*".join(run[:length]))
                 raise fail(f"{run[:length]!r} without backslash", token.at, run[:length], readings=readings)
         if len(run) > LONGEST_RUN:
             readings = (f"\\mathrm{{{run}}}", "*".join(run))
@@ -70,7 +89,7 @@ def name(cursor: Cursor, word: str, token: Token, *, one_name: bool = False) -> 
         else:
             break
     if primes > MOST_PRIMES:
-        raise fail(f"more than {MOST_PRIMES} primes", token.at, word)
+        raise fail(f"more than {MOST_PRIMES} primes", token.at, word, expected="\\frac{d^n}{dx^n}")
     if places is not None:
         return _entry(word + above, places, token, primes)
     return _meant(cursor, word + (f"_{below}" if below else "") + above, token, primes, one_name)
@@ -94,14 +113,15 @@ def _primes(cursor: Cursor) -> int:
 
 
 def _is_star(cursor: Cursor) -> bool:
-    plain = cursor.is_sign("*", ahead=1) or cursor.is_command("star", "dagger", ahead=1)
-    braces = cursor.is_sign("{", ahead=1) and cursor.is_sign("*", ahead=2) and cursor.is_sign("}", ahead=3)
-    return plain or braces
+    braces = cursor.is_sign("{", ahead=1) and cursor.is_sign("}", ahead=3)
+    place = 2 if braces else 1
+    return cursor.is_sign("*", ahead=place) or cursor.is_command(*STARS, ahead=place)
 
 
 def _entry(array: str, places: list[Node], token: Token, primes: int) -> Node:
     if primes:
-        raise fail(f"a prime at an entry of {array}", token.at, array)
+        readings = (f"({array}^\\top)_{{ij}}", f"another name {array}'")
+        raise fail(f"a prime at an entry of {array}", token.at, array, readings=readings)
     if len(places) > 2:
         raise fail(f"{len(places)} indices at {array}", token.at, array, expected="one or two, apart by a comma")
     return Entry(Name(array, token.at), tuple(places), token.at)
@@ -149,9 +169,18 @@ def word(cursor: Cursor, token: Token) -> Node:
     """\\mathrm{...} and \\operatorname{...}: a function, or one name."""
     found = words(cursor)
     if not found:
-        raise fail("an empty word", token.at, "{}")
+        raise fail("an empty word", token.at, "{}", expected="a name or a function")
     if (called := canonical(found)) and not cursor.names.known(found) and len(found) > 1:
         return function(cursor, called, token)
+    if found.lower() in CONDITIONS and not cursor.names.known(found):
+        raise fail(f"the word {found!r}, a condition", token.at, found, expected="a hypothesis, or \\begin{cases}")
+    if found in UNREAD and not cursor.names.known(found):
+        what, instead = UNREAD[found]
+        raise fail(f"{found!r}, {what}, is not read", token.at, found, expected=instead)
+    if found == "d" and not cursor.names.known("d"):
+        raise fail("a differential alone", token.at, "d", expected=r"\frac{d}{dx}")
+    if token.text == "operator" and not cursor.names.known(found):
+        raise fail(f"the function {found!r} is not known", token.at, found, expected="a declaration, or another name")
     if found == "I" and cursor.scope.has_arrays and not cursor.names.known("I"):
         return Constant("I", token.at)
     return name(cursor, found, token, one_name=len(found) > 1)
@@ -163,16 +192,31 @@ def bold(cursor: Cursor, token: Token) -> Node:
         cursor.take()
         inner = cursor.take()
         cursor.take()
+    elif cursor.is_sign("{"):
+        return _bold_group(cursor, token)
     else:
         inner = cursor.take()
     if inner.kind is Kind.WORD or is_greek(inner):
         return name(cursor, inner.text, inner)
-    expected = r"a letter, as in \mathbf{w}"
-    raise fail("bold face around more than one letter", token.at, inner.text, expected=expected)
+    if inner.kind is Kind.NUMBER:
+        what = "ones" if inner.text == "1" else "zeros" if inner.text == "0" else "equal entries"
+        expected = f"a declared name for the vector of {what}, or its entries"
+        raise fail(f"a bold {inner.text}", inner.at, inner.text, expected=expected)
+    raise fail("bold face around no letter", token.at, inner.text, expected=r"a letter, as in \mathbf{w}")
+
+
+def _bold_group(cursor: Cursor, token: Token) -> Node:
+    """\\mathbf{Wx}: a product, which no script may follow."""
+    node = group(cursor)
+    if cursor.is_sign("^", "_", "'"):
+        expected = r"bold face around one letter, as in \mathbf{W}\mathbf{x}^\top"
+        raise fail("a script at several bold letters", cursor.here.at, cursor.here.text, expected=expected)
+    return node
 
 
 def decorated(cursor: Cursor, token: Token) -> Node:
     """A hat, a bar, another alphabet: a part of the name."""
+    shown = "\\overline" if token.text == "bar_over" else f"\\{token.text}"
     braces = cursor.accept("{")
     inner = cursor.take()
     if inner.kind is Kind.COMMAND and inner.text == "bold":
@@ -181,12 +225,13 @@ def decorated(cursor: Cursor, token: Token) -> Node:
         if nested:
             cursor.expect("}", "to close the group")
     if inner.kind not in (Kind.WORD, Kind.NUMBER) and not is_greek(inner):
-        raise fail(f"\\{token.text} over more than one letter", inner.at, inner.text, expected="one letter")
-    if braces:
-        cursor.expect("}", "to close the group")
+        raise fail(f"{shown} over more than one letter", inner.at, inner.text, expected="one letter")
+    if braces and not cursor.accept("}"):
+        here = cursor.here
+        raise fail(f"{shown} over more than one letter", here.at, here.text, expected="one letter")
     mark = DECORATIONS.get(token.text, ALPHABETS.get(token.text, ""))
     found = f"{mark}_{inner.text}" if mark else inner.text
-    if mark and cursor.accept("_"):
+    if mark and not cursor.names.is_array(found) and cursor.accept("_"):  # of a declared array it is an index
         below = subscript(cursor, found, token)
         found += below
         if not cursor.names.known(found) and below in cursor.names.bound:

@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 
+from ..bars import check_paired
 from ..cursor import AN_OPERAND, Cursor, Grammar
 from ..errors import fail
+from ..factorials import factorial_of
 from ..functions import canonical
-from ..products import check_divided, check_unapplied, product_of
+from ..products import check_divided, product_of, right_factor
 from ..tokens import Kind, Token
 from ..tree import Add, Call, Div, Entry, Name, Neg, Node, Number, Pow
-from .commands import ALPHABETS, BRACKETS, DECORATIONS, GREEK_COMMANDS, KNOWN, starts_operand
+from .commands import ALPHABETS, BRACKETS, DECORATIONS, GREEK_COMMANDS, KNOWN, TIMES, WORDS, starts_operand
 from .derivatives import fraction, partial
-from .environments import environment
+from .dots import dotted
+from .environments import braced, environment
 from .functions import binom, function, sqrt
 from .groups import absolute, accept_t, angled, enclosed, group, norm, rounded, script
 from .names import bold, decorated, letters, name, word
@@ -46,10 +49,10 @@ def _signed(cursor: Cursor, read: Callable[[Cursor], Node]) -> Node:
 def _product(cursor: Cursor) -> Node:
     factors, divided = [factor(cursor)], False
     while True:
-        if cursor.is_sign("*") or cursor.is_command("cdot"):
-            cursor.take()
-            factors.append(_signed_factor(cursor))
-            divided = False
+        if cursor.is_sign("*") or cursor.is_command(*TIMES):
+            sign = cursor.take()
+            right = _signed_factor(cursor)
+            factors, divided = dotted(cursor, factors, right) if sign.text == "cdot" else [*factors, right], False
         elif cursor.is_command("odot"):
             cursor.take()
             left = product_of(factors)
@@ -73,8 +76,12 @@ def _implicit(cursor: Cursor, factors: list[Node], divided: bool) -> Node:
     token = cursor.here
     if token.kind is Kind.NUMBER:
         raise cursor.unexpected("an operator before the number")
-    check_unapplied(cursor, factors[-1])
-    right = factor(cursor)
+    last = factors[-1]
+    check_paired(cursor)
+    if isinstance(last, Name) and last.name == "Delta" and not cursor.names.known("Delta") and token.text != "(":
+        readings = ("\\Delta \\cdot ...", "one quantity, which could be called \\Delta_w")
+        raise fail("a \\Delta in front of a factor", last.at, "\\Delta", readings=readings)
+    right = right_factor(cursor, last)
     if divided:
         check_divided(factors, right, token)
     return right
@@ -88,8 +95,7 @@ def factor(cursor: Cursor) -> Node:
     while True:
         token = cursor.here
         if cursor.is_sign("!"):
-            cursor.take()
-            node = Call("factorial", (node,), 0, node.at)
+            node = factorial_of(cursor, node)
         elif cursor.is_sign("^"):
             if raised:
                 raise fail("two superscripts in a row", token.at, "^", readings=("{a^b}^c", "a^{b^c}"))
@@ -97,7 +103,8 @@ def factor(cursor: Cursor) -> Node:
             raised = True
             node = _raised(cursor, node)
         elif cursor.is_sign("'"):
-            raise fail("a prime after something that is no name", token.at, "'")
+            expected = "a name or a function, or \\frac{d}{dx} in front"
+            raise fail("a prime after something that is no name", token.at, "'", expected=expected)
         elif cursor.is_sign("_"):
             node = _entry(cursor, node)
         else:
@@ -106,9 +113,14 @@ def factor(cursor: Cursor) -> Node:
 
 
 def _raised(cursor: Cursor, node: Node) -> Node:
-    if accept_t(cursor):
-        return cursor.names.to_the_t(node)
-    exponent = script(cursor, "^")
+    at = cursor.here.at
+    plain = accept_t(cursor)
+    if plain:
+        cursor.names.to_the_t(node)  # refuses what holds no array
+    exponent = "T" if plain else script(cursor, "^")
+    if exponent == "T" and isinstance(node, Entry):
+        readings = (r"(W^\top)_{ij}, the entry of a transpose", "W_{ij}, which is a number")
+        raise fail("a transpose at an entry", at, "^", readings=readings)
     match exponent:
         case "T":
             return Call("transpose", (node,), 0, node.at)
@@ -117,7 +129,9 @@ def _raised(cursor: Cursor, node: Node) -> Node:
         case "-T":
             return Call("transpose", (Call("inv", (node,), 0, node.at),), 0, node.at)
         case "*":
-            raise fail("a star at something that is no name", node.at)
+            raise fail(
+                "a star at something that is no name", node.at, "*", expected="a name, or ^\\top for a transpose"
+            )
     assert not isinstance(exponent, str)
     return Pow(node, exponent, node.at)
 
@@ -125,10 +139,12 @@ def _raised(cursor: Cursor, node: Node) -> Node:
 def _entry(cursor: Cursor, node: Node) -> Node:
     """(W x)_i."""
     at = cursor.here.at
-    if not cursor.scope.has_arrays:
-        raise fail("a subscript at something that is no name", at, "_")
+    if not cursor.scope.has_arrays and not isinstance(node, Pow):
+        expected = "a declared vector or matrix in brackets, or \\max(0, x) for a positive part"
+        raise fail("a subscript at something that is no name", at, "_", expected=expected)
     if cursor.found[cursor.at - 1].text not in (")", "]"):
-        raise fail("a subscript that has nothing in brackets before it", at, "_", expected="brackets")
+        expected = r"the subscript first, as in x_i^2, or brackets, as in (W^\top)_{ij}"
+        raise fail("a subscript behind a superscript", at, "_", expected=expected)
     cursor.take()
     return Entry(node, tuple(indices(cursor)), node.at)
 
@@ -147,7 +163,7 @@ def primary(cursor: Cursor) -> Node:
         return enclosed(cursor, BRACKETS[cursor.take().text])
     if cursor.is_sign("{"):
         return group(cursor)
-    if cursor.is_sign("|"):
+    if cursor.is_sign("|", "l|"):
         return absolute(cursor)
     raise cursor.unexpected(AN_OPERAND)
 
@@ -156,12 +172,13 @@ READERS: dict[str, Callable[[Cursor, Token], Node]] = {
     **dict.fromkeys(GREEK_COMMANDS, lambda cursor, token: name(cursor, token.text, token)),
     **dict.fromkeys((*DECORATIONS, *ALPHABETS), decorated),
     **dict.fromkeys(("lfloor", "lceil"), rounded),
-    "{": lambda cursor, token: enclosed(cursor, "}"),
+    "{": braced,
     "langle": angled,
     "|": norm,
     "ell": lambda cursor, token: name(cursor, "ell", token, one_name=True),
-    "word": word,
+    **dict.fromkeys(WORDS, word),
     "bold": bold,
+    **dict.fromkeys(("boxed", "ensuremath"), lambda cursor, token: group(cursor)),
     "frac": fraction,
     "partial": partial,
     "sqrt": sqrt,

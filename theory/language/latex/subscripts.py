@@ -6,7 +6,7 @@ from ..cursor import Cursor
 from ..errors import fail
 from ..tokens import Kind, Token
 from ..tree import Node, Number
-from .commands import is_greek, is_index_command
+from .commands import WORDS, is_function, is_greek, is_index_command
 from .groups import single, words
 
 INSIDE_NAME = re.compile(r"[A-Za-z0-9+-]+")
@@ -71,10 +71,14 @@ def subscript(cursor: Cursor, word: str, token: Token) -> str:
     text = ""
     while not cursor.accept("}"):
         here = cursor.take()
-        if here.kind is Kind.COMMAND and here.text == "word":
+        if here.kind is Kind.COMMAND and here.text in WORDS:
             text += words(cursor)
-        elif here.kind in (Kind.NUMBER, Kind.WORD) or is_greek(here):
+        elif here.kind in (Kind.NUMBER, Kind.WORD) or is_greek(here) or is_function(here):
             text += here.text
+        elif here.kind is Kind.SIGN and here.text in "+-":
+            above = f"{word}^{{({text or 't'}{here.text}1)}}"
+            expected = f"the index in brackets above, {above}, or a declaration {word}: vector(n)"
+            raise fail(f"the subscript of {word}", here.at, here.text, expected=expected)
         elif here.text == "," and here.kind is Kind.SIGN:
             continue
         else:
@@ -90,7 +94,7 @@ def _short_subscript(cursor: Cursor, word: str) -> str:
     if here.kind is Kind.NUMBER and len(here.text) > 1:
         readings = (f"_{{{here.text}}}", f"_{{{here.text[0]}}} {here.text[1:]}")
         raise fail(f"_{here.text} without braces", here.at, here.text, readings=readings)
-    if here.kind is Kind.COMMAND and here.text == "word":
+    if here.kind is Kind.COMMAND and here.text in WORDS:
         return words(cursor)
     if here.kind not in (Kind.NUMBER, Kind.WORD) and not is_greek(here):
         raise fail(f"the subscript of {word}", here.at, here.text, expected="letters or digits in braces")

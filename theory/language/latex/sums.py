@@ -7,7 +7,7 @@ from ..declarations import Index, Matrix, Vector
 from ..errors import ReadError, fail
 from ..products import product_of
 from ..tokens import Kind, Token
-from ..tree import Entry, Mul, Name, Node, Number, Product, Sum, walk
+from ..tree import Entry, Mul, Name, Node, Number, Product, Sum, variables, walk
 from .commands import BRACKETS, is_index_command
 from .groups import script
 from .subscripts import subscript
@@ -42,6 +42,9 @@ def _binder(cursor: Cursor, token: Token, made: type) -> Node:
     _check_scope(cursor, index, token)
     if high is None:
         high = _axis_of(cursor, index, body, token)
+    if made is Product and _divides(cursor, begin):
+        readings = ("\\prod (a_i/b)", "(\\prod a_i)/b")
+        raise fail("a quotient behind a \\prod", cursor.found[begin].at, "\\prod", readings=readings)
     if made is Product and isinstance(body, Mul):
         return _product_of_products(body, _unbracketed(cursor, begin), index, low, high, token)
     return made(body, index, low, high, token.at)
@@ -60,11 +63,19 @@ def _range(cursor: Cursor, token: Token) -> tuple[str, Node, Node | None]:
     index = ""
     while cursor.is_sign("_", "^"):
         if cursor.accept("_"):
-            cursor.expect("{", f"as in {form}")
+            if not cursor.accept("{"):
+                raise _without_range(token)
             first = cursor.take()
             if first.kind is not Kind.WORD and not is_index_command(first):
                 raise fail(f"the index of \\{token.text}", first.at, first.text, expected=form)
             index = first.text + (f"_{subscript(cursor, first.text, first)}" if cursor.accept("_") else "")
+            if cursor.is_sign(",", "!=", "<", "<=", ">", ">=") or cursor.is_command("in"):
+                here = cursor.here
+                raise fail(
+                    f"a \\{token.text} over several indices or a set", here.at, here.text, expected=f"{form}, one each"
+                )
+            if cursor.is_sign("}"):
+                raise _without_range(token)
             cursor.expect("=", f"as in {form}")
             low = cursor.read.expression(cursor)
             cursor.expect("}", f"as in {form}")
@@ -144,12 +155,25 @@ def _unbracketed(cursor: Cursor, begin: int) -> set[int]:
     return found
 
 
+def _divides(cursor: Cursor, begin: int) -> bool:
+    outside = _unbracketed(cursor, begin)
+    return any(t.text == "/" and t.at in outside for t in cursor.found[begin : cursor.at])
+
+
+def _depends(node: Node, index: str) -> bool:
+    return index in variables(node)
+
+
 def _product_of_products(body: Mul, outside: set[int], index: str, low: Node, high: Node, token: Token) -> Node:
     """A product ends where another sum or product binds its index anew, and is refused where the end is not told.
 
     Of sums either reading has the same value; a product inside of a product is raised to a power by the outer one.
     """
+    first = next((n for n, factor in enumerate(body.factors) if _depends(factor, index)), len(body.factors))
     for place, factor in enumerate(body.factors):
+        if place > first and not isinstance(factor, (Sum, Product)) and not _depends(factor, index):
+            readings = ("\\prod (a_i b)", "(\\prod a_i) b")
+            raise fail(f"a factor without {index} behind a \\prod", factor.at, "\\prod", readings=readings)
         if not isinstance(factor, (Sum, Product)) or factor.at not in outside:
             continue
         if factor.index == index and place:

@@ -1,0 +1,73 @@
+"""Tricks of the trade on the digits, each alone against none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from ..engine.study import Column, Finding, Given, Measured, Part, Row, Setting, predicted
+from ..engine.train import CONFIDENCE
+from ..engine.train_depth import mean_interval
+from ._digits_recipes import DROPOUT, PLAIN, RECIPES, RIDGE, budget, data_name, errors, splits_of
+
+TRICKS = {
+    "none": PLAIN,
+    "ridge 1e-3": RECIPES[RIDGE],
+    "dropout 0.4, 0.3": RECIPES[DROPOUT],
+    "both": replace(RECIPES[DROPOUT], ridge=1e-3),
+    "momentum 0.9": replace(PLAIN, momentum=0.9, rate=PLAIN.rate / 2),
+    "falling steps": replace(PLAIN, decay=1.0, rate=2 * PLAIN.rate),
+    "standardized inputs": replace(PLAIN, standardized=True),
+}
+
+
+def trick(task: Row, given: Given) -> Measured:
+    """One trick of the trade on, against none."""
+    name, splits = str(task["trick"]), int(task["splits"])  # type: ignore[call-overload]
+    (wrong, found, checks), (plain, _, more) = (errors(TRICKS[n], splits, given) for n in (name, "none"))
+    row = {
+        **task,
+        "error": wrong.mean(),
+        "error_interval": mean_interval(wrong, most=100),
+        "gain_interval": mean_interval(plain - wrong, least=-100, most=100),
+        "loss": np.median(found.loss),
+        "diverged": int(found.diverged.sum()),
+    }
+    return Measured(rows=[row], checks=checks | more)
+
+
+def judge_tricks(rows: list[Row]) -> tuple[Finding, ...]:
+    """None is worth three points here, in either direction."""
+    return tuple(
+        predicted(f"{r['trick']}: within three points of none", *r["gain_interval"], at_least=-3, at_most=3)  # type: ignore[misc]
+        for r in rows
+        if r["trick"] != "none"
+    )
+
+
+def tricks_part(setting: Setting) -> Part:
+    """Tricks of the trade, each on and off."""
+    splits = splits_of(setting) if setting.full or setting.seeds else 8
+    return Part(
+        name="tricks",
+        title="Tricks of the trade, each alone",
+        question="What does each trick gain on the digits?",
+        prediction="Less than three points either way: all of them learn the digits",
+        budget=budget(splits),
+        criterion="",
+        columns=(
+            Column(name="data", label="data"),
+            Column(name="trick", label="trick"),
+            Column(name="splits", label="splits", shown="d"),
+            Column(name="error", label="test error", unit="%", shown=".2f"),
+            Column(name="error_interval", label=f"{CONFIDENCE:.1%} interval", unit="%", shown=".2f"),
+            Column(name="gain_interval", label="gain on none", unit="points", shown=".2f"),
+            Column(name="loss", label="training loss", unit="nats", shown=".3g"),
+            Column(name="diverged", label="diverged", unit="splits", shown="d"),
+        ),
+        tasks=tuple({"data": data_name(), "trick": t, "splits": splits} for t in TRICKS),
+        measure=trick,
+        judge=judge_tricks,
+        note="the gain is that of the same splits without the trick",
+    )
