@@ -13,6 +13,7 @@ from enum import Enum
 from itertools import product
 
 from sympy import Add, Basic, Dummy, Indexed, IndexedBase, Integer, KroneckerDelta, Mul, Pow, Rational, Sum, Symbol, log
+from sympy.utilities.iterables import sift
 
 from ...theory.kernel.functions import Partial, sigma, sigmoid
 from ...theory.kernel.statement import Array, Index, Scalar, Size, Statement
@@ -224,7 +225,7 @@ def gradients(
     """The claims' right sides as one function. They must share declarations and the loss. Raises LoweringError.
 
     samples: by variable, one value or row a sample; then the mean over them is written out as well, with factors of
-    zero and one left away.
+    zero and one left away, and factors that are the same for all samples taken out of the sum.
     """
     where = tuple(dict.fromkeys(d for s in statements for d in s.where if not isinstance(d, Index)))
     losses = {s.lhs.args[0] for s in statements if isinstance(s.lhs, Partial)}
@@ -272,8 +273,11 @@ def _mean_source(writer: _Writer, entries: list[tuple[Basic, dict]]) -> str:
     (count,) = {len(values) for values in writer.data.values()}
     means = []
     for rhs, at in entries:
-        total = _sum_of([writer.write(rhs, {**at, SAMPLE: n}) for n in range(count)])
-        means.append(f"({total}) / {count}.0")
+        # what is the same for all samples stands before their sum
+        same, others = sift(Mul.make_args(rhs), lambda factor: not factor.free_symbols & writer.carriers, binary=True)
+        total = _sum_of([writer.write(Mul(*others), {**at, SAMPLE: n}) for n in range(count)])
+        share = _number(1 / count) if count & (count - 1) == 0 else f"(1.0 / {count}.0)"
+        means.append(_product_of([*(writer.write(f, at) for f in same), f"({total})", share]))
     return _function(writer, f"({', '.join(means)},)")
 
 

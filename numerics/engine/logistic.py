@@ -7,20 +7,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import jax
 
-# 2^f on [-1/2, 1/2], degree 6, lowest power last: relative error below 4e-8 (an ulp of float32 is 1.2e-7).
+# 2^f on [-1/2, 1/2], degree 5 with 2^0 = 1 exactly, lowest power last: the least largest relative error that linear
+# programming finds on 4001 places, 9.2e-8; evaluated in float32 below 1.9e-7, with fused sums 1.5e-7 (an ulp: 1.2e-7).
 POWER_OF_TWO = (
-    1.535336188319500e-4,
-    1.339887440266574e-3,
-    9.618437357674640e-3,
-    5.550332471162809e-2,
-    2.402264791363012e-1,
-    6.931472028550421e-1,
+    0.0013264727139960064,
+    0.009671512639957249,
+    0.05550733743470752,
+    0.2402224208537672,
+    0.6931469775989911,
     1.0,
 )
 MINUS_LOG2_E = -1.4426950408889634
 LARGEST_POWER = 126.0  # 2^126 and 2^-126 are normal numbers of float32
 ROUNDER = 12582912.0  # 1.5 * 2^23: adding it leaves an integer in the low bits of a float32
-ROUNDER_BITS = 0x4B400000
 MANTISSA_BITS = 23
 
 
@@ -38,9 +37,10 @@ def logistic(x: jax.Array) -> jax.Array:
         return jax.nn.sigmoid(x)
     single = jnp.float32
     power = jnp.clip(x * single(MINUS_LOG2_E), single(-LARGEST_POWER), single(LARGEST_POWER))
-    bits = jax.lax.bitcast_convert_type(power + single(ROUNDER), jnp.int32)
-    # through the bits, for XLA takes (power + ROUNDER) - ROUNDER for power itself
-    fraction = power - (bits - ROUNDER_BITS).astype(jnp.float32)
+    rounded = power + single(ROUNDER)
+    bits = jax.lax.bitcast_convert_type(rounded, jnp.int32)
+    # in this order, for XLA takes (power + ROUNDER) - ROUNDER for power itself
+    fraction = power + (single(ROUNDER) - rounded)
     value = single(POWER_OF_TWO[0])
     for coefficient in POWER_OF_TWO[1:]:
         value = value * fraction + single(coefficient)

@@ -222,8 +222,7 @@ def run(
     """
     import jax
 
-    chosen, total = jax.config.jax_default_device, len(arrays[0])
-    devices = tuple(jax.devices(chosen.platform if chosen else None))[:total]
+    total, devices = len(arrays[0]), _devices(len(arrays[0]))
     call, key, size = compiled(program, devices), jax.random.key(seed), len(devices) * MOST_A_CALL
     # dealt to the devices in turn; what fills up the places is not trained
     places = np.arange(size).reshape(MOST_A_CALL, len(devices)).T.reshape(-1)
@@ -242,3 +241,21 @@ def run(
         if not parts:
             raise
     return tuple(np.concatenate(p) for p in zip(*parts, strict=True))
+
+
+def compile_alone(program: OneByOne, data: tuple, arrays: tuple[np.ndarray, ...]) -> None:
+    """Compiles what `run` calls for so many networks, and trains none."""
+    import jax
+
+    devices = _devices(len(arrays[0]))
+    places = np.zeros(len(devices) * MOST_A_CALL, int)
+    none = np.zeros(len(devices), int)
+    jax.block_until_ready(compiled(program, devices)(jax.random.key(0), data, tuple(a[places] for a in arrays), none))
+
+
+def _devices(networks: int) -> tuple:
+    """Those of the host, or of what was chosen; no more than there are networks."""
+    import jax
+
+    chosen = jax.config.jax_default_device
+    return tuple(jax.devices(chosen.platform if chosen else None))[:networks]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from enum import Enum
 
 import numpy as np
@@ -14,7 +15,7 @@ from . import train_layers as layers
 from .devices import Device, choose, description
 from .digits import CLASSES, digits
 from .train import CONFIDENCE, SAME, interval
-from .train_deep import Deep, Program, run, wanted
+from .train_deep import Deep, Program, compile_alone, run, wanted
 from .train_layers import ACTIVATIONS, Architecture, Shape
 from .train_recursion import FORMULAS, gap_to_the_claims
 
@@ -51,10 +52,29 @@ def train_networks(
     With `seed` a network's number gives the same network whatever else is trained. A KeyboardInterrupt leaves what is
     done.
     """
-    import jax.numpy as jnp
-
     # like depths together, so that the devices of a call end together
     order = sorted(range(len(networks)), key=lambda n: -networks[n].depth * networks[n].stops[-1])
+    program, given, arrays = _prepared([networks[n] for n in order], width)
+    found = run(program, given, arrays, seed=seed, on_networks=on_networks)
+    done = order[: len(found[0])]
+    accuracy, loss, finite, norms, bounds = (f[np.argsort(done)] for f in found)
+    return Outcomes(tuple(networks[n] for n in sorted(done)), accuracy, loss, ~finite, norms, bounds)
+
+
+def compiled_ahead(networks: Sequence[Deep], *, width: int = WIDTH) -> Callable[[], None]:
+    """Starts to compile what `train_networks` runs for as many networks, beside other work. What it gives waits."""
+    # for no steps, as where networks are trained side by side none can be left out
+    prepared = _prepared([replace(n, stops=(0,) * len(n.stops)) for n in networks], width)
+    pool = ThreadPoolExecutor(1)
+    begun = pool.submit(compile_alone, *prepared)
+    pool.shutdown(wait=False)
+    return begun.result
+
+
+def _prepared(networks: Sequence[Deep], width: int) -> tuple[Program, tuple, tuple[np.ndarray, ...]]:
+    """The program for networks, the data and the networks as it takes them. Raises ValueError where none does."""
+    import jax.numpy as jnp
+
     others = {n.architecture.activation for n in networks} - set(ACTIVATIONS)
     if others and len({n.architecture.activation for n in networks}) > 1:
         raise ValueError(f"one program chooses between {[a.value for a in ACTIVATIONS]}, not {others}")
@@ -64,11 +84,7 @@ def train_networks(
     shape = Shape(data.images.shape[1], width, CLASSES, most)
     program = Program(shape, len(data.images), BATCH, len(networks[0].stops), next(iter(others), None))
     given = tuple(jnp.asarray(d) for d in (data.images, data.targets, data.test_images, data.test_labels))
-    arrays = wanted(shape, [networks[n] for n in order]).arrays()
-    found = run(program, given, arrays, seed=seed, on_networks=on_networks)
-    done = order[: len(found[0])]
-    accuracy, loss, finite, norms, bounds = (f[np.argsort(done)] for f in found)
-    return Outcomes(tuple(networks[n] for n in sorted(done)), accuracy, loss, ~finite, norms, bounds)
+    return program, given, wanted(shape, networks).arrays()
 
 
 def gap_to_automatic(architecture: Architecture, depth: int, seed: int) -> float:
@@ -82,14 +98,16 @@ def gap_to_automatic(architecture: Architecture, depth: int, seed: int) -> float
     data = digits()
     shape = Shape(data.images.shape[1], WIDTH, CLASSES, max(depth, 2))
     first = layers.started(shape, architecture, jax.random.key(seed))
-    parameters = {n: jnp.asarray(p, jnp.float64) for n, p in first.items()}
-    batch = tuple(jnp.asarray(d[:BATCH], jnp.float64) for d in (data.images, data.targets))
+    parameters = {n: np.asarray(p, float) for n, p in first.items()}
+    batch = tuple(np.asarray(d[:BATCH], float) for d in (data.images, data.targets))
     skip = float(architecture.residual)
-    automatic = jax.grad(layers.loss)(parameters, *batch, depth, architecture.activation, skip)
+    automatic = jax.jit(jax.grad(layers.loss), static_argnums=(3, 4))(
+        parameters, *batch, depth, architecture.activation, skip
+    )
     room = shape.scratch(BATCH, jnp.float64)
-    step, _ = layers.backward(parameters, *batch, depth, layers.kind(architecture.activation), skip, room)
-    size = max(float(jnp.abs(a).max()) for a in automatic.values())
-    return max(float(jnp.abs(step[n] - a).max()) for n, a in automatic.items()) / size
+    step, _ = layers.compiled_backward(parameters, *batch, depth, layers.kind(architecture.activation), skip, room)
+    size = max(float(np.abs(a).max()) for a in automatic.values())
+    return max(float(np.abs(np.asarray(step[n]) - np.asarray(a)).max()) for n, a in automatic.items()) / size
 
 
 def mean_interval(values: np.ndarray, *, least: float = 0.0, most: float = 1.0) -> tuple[float, float]:

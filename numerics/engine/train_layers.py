@@ -123,10 +123,12 @@ def begin(shape: Shape, key: jax.Array, spread: jax.Array, uniform: jax.Array, s
 
 def started(shape: Shape, architecture: Architecture, key: jax.Array) -> dict:
     """The first parameters of one network."""
+    import jax
+
     scheme, fans = architecture.scheme, ((shape.inputs, shape.width), (shape.width,) * 2, (shape.width, shape.outputs))
     spread = np.array([scheme.variance(*fan) ** 0.5 for fan in fans], np.float32)
     uniform, shifted = (np.float32(scheme is s) for s in (Scheme.XAVIER_UNIFORM, Scheme.TANH_EQUIVALENT))
-    return begin(shape, key, spread, uniform, shifted)  # type: ignore[arg-type]
+    return jax.jit(begin, static_argnums=0)(shape, key, spread, uniform, shifted)
 
 
 def kind(activation: Activation) -> int | Activation:
@@ -209,6 +211,23 @@ def backward(
         "last_bias": delta.sum(axis=0),
     }
     return found, (values, slopes, hidden, biases)
+
+
+def compiled_backward(
+    parameters: dict,
+    inputs: jax.Array | np.ndarray,
+    targets: jax.Array | np.ndarray,
+    depth: int,
+    kind: int | Activation,
+    residual: float,
+    scratch: tuple,
+) -> tuple[dict, tuple]:
+    """`backward` as one compiled program, as the training runs it; the same for all activations that it chooses."""
+    import jax
+
+    alone = ("kind",) if isinstance(kind, Activation) else ()
+    program = jax.jit(backward, static_argnames=alone)
+    return program(parameters, inputs, targets, depth=depth, kind=kind, residual=residual, scratch=scratch)
 
 
 def loss(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from sympy import Basic, Integer, sympify
@@ -49,7 +50,7 @@ def gap_to_the_claims(architecture: Architecture, formulas: Mapping[str, Stateme
     p = {n: np.asarray(v, float) + 0.1 * rng.normal(size=v.shape) for n, v in first.items()}
     x, target = rng.normal(size=SMALL.inputs), np.eye(SMALL.outputs)[int(rng.integers(SMALL.outputs))]
     skip, sigma = float(architecture.residual), architecture.activation
-    found, _ = layers.backward(
+    found, _ = layers.compiled_backward(
         {n: jnp.asarray(v) for n, v in p.items()},
         x[None],
         target[None],
@@ -122,14 +123,28 @@ def _evaluated(
     statement: Statement, values: Mapping[str, object], naturals: Mapping[str, int], functions: Mapping[str, list[int]]
 ) -> np.ndarray:
     """The right side of a claim, lowered, at these arrays; sizes and widths by name."""
+    names, function = _lowered(statement, tuple(naturals.items()), tuple((n, tuple(w)) for n, w in functions.items()))
+    arguments = (values[name] for name in names)
+    return np.asarray(function(*(tuple(a) if isinstance(a, list) else a for a in arguments)), float)
+
+
+@lru_cache(maxsize=32)
+def _lowered(
+    statement: Statement, naturals: tuple[tuple[str, int], ...], functions: tuple[tuple[str, tuple[int, ...]], ...]
+) -> tuple[tuple[str, ...], Callable[..., object]]:
+    """The names of the arguments and the right side as one compiled function: one operation after another would be
+    compiled each by itself.
+    """
+    import jax
+
+    sizes, widths = dict(naturals), dict(functions)
 
     def whole(expr: Basic, at: Mapping[Basic, int]) -> int:
-        numbers = {s: Integer(naturals[str(s)]) for s in sympify(expr, strict=True).free_symbols if str(s) in naturals}
+        numbers = {s: Integer(sizes[str(s)]) for s in sympify(expr, strict=True).free_symbols if str(s) in sizes}
         value = sympify(expr, strict=True).xreplace({**numbers, **{s: Integer(n) for s, n in at.items()}})
-        known = {f: Integer(functions[f.func.__name__][int(f.args[0])]) for f in value.atoms(AppliedUndef)}
+        known = {f: Integer(widths[f.func.__name__][int(f.args[0])]) for f in value.atoms(AppliedUndef)}
         return int(value.xreplace(known))
 
     out = tuple(d.symbol for d in statement.where if isinstance(d, Index))
     lowered = lower(statement.rhs, statement, whole, out)
-    arguments = (values[name] for name in lowered.arguments)
-    return np.asarray(lowered.function(*(tuple(a) if isinstance(a, list) else a for a in arguments)), float)
+    return lowered.arguments, jax.jit(lowered.function)

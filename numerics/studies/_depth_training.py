@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
 
 from ..engine.study import Given, Row, Setting
 from ..engine.train_deep import Deep
-from ..engine.train_depth import WIDTH, Outcomes, train_networks
+from ..engine.train_depth import WIDTH, Outcomes, compiled_ahead, train_networks
 from ..engine.train_layers import Architecture
 from ..vanishing import DISGUISED, RELUS, RESIDUAL_SIGMOIDS, RESIDUAL_TANHS, SIGMOIDS, TANHS
 from ._depth_network import checked, single
@@ -47,6 +48,13 @@ def trained(architecture: Architecture, depth: int, width: int, seeds: int, seed
     return found
 
 
+@lru_cache(maxsize=1)
+def compiling(architecture: Architecture, depth: int, width: int, seeds: int) -> Callable[[], None]:
+    """Compiles, for the first task of a table, what trains its networks; gives what waits for that."""
+    networks = [Deep(architecture=architecture, depth=depth, number=n, stops=stops(depth, width)) for n in range(seeds)]
+    return compiled_ahead(networks, width=width)
+
+
 def seeds_of(setting: Setting) -> int:
     """Starts of each kind of network."""
     return setting.seeds or (64 if setting.full else 8)
@@ -55,8 +63,10 @@ def seeds_of(setting: Setting) -> int:
 def outcomes(task: Row, given: Given) -> tuple[Outcomes, Architecture, dict[str, float]]:
     """The networks of a task, their architecture, and what was compared before."""
     architecture = single(task) if "activation" in task else ALL[str(task["architecture"])]
-    checks = checked(architecture, given)
     depth, width, seeds = (int(task[name]) for name in ("depth", "width", "seeds"))  # type: ignore[call-overload]
+    wait = compiling(architecture, depth, width, seeds)  # while the step is compared, not yet taken
+    checks = checked(architecture, given)
+    wait()
     return trained(architecture, depth, width, seeds, given.setting.seed), architecture, checks
 
 

@@ -242,6 +242,15 @@ def test_the_logistic_of_the_training_is_the_logistic() -> None:
     assert np.asarray(logistic(np.float64(0.3))) == np.asarray(jax.nn.sigmoid(np.float64(0.3)))
 
 
+def test_the_power_of_two_is_as_near_as_stated() -> None:
+    f = np.linspace(-0.5, 0.5, 100_001).astype(np.float32)
+    value = np.full_like(f, POWER_OF_TWO[0])
+    for coefficient in POWER_OF_TWO[1:]:
+        value = value * f + np.float32(coefficient)
+    assert np.abs(value / 2.0 ** f.astype(float) - 1).max() < 1.9e-7
+    assert POWER_OF_TWO[-1] == 1
+
+
 def test_a_wrong_step_in_single_precision_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("backproof.numerics.engine.logistic.POWER_OF_TWO", (*POWER_OF_TWO[:-1], 1.001))
     evidence = SMALL.run(FORMULAS, device=Device.CPU)

@@ -15,7 +15,7 @@ from backproof.numerics.engine.devices import Device, choose
 from backproof.numerics.engine.digits import digits
 from backproof.numerics.engine.elementwise import Activation
 from backproof.numerics.engine.train_deep import Deep
-from backproof.numerics.engine.train_depth import MOST_LAYERS, gap_to_automatic, train_networks
+from backproof.numerics.engine.train_depth import MOST_LAYERS, compiled_ahead, gap_to_automatic, train_networks
 from backproof.numerics.engine.train_layers import Architecture, Scheme
 from backproof.numerics.engine.train_recursion import FORMULAS, RECURSION, SIGNAL, gap_to_the_claims
 from backproof.theory.catalogue import claims
@@ -194,3 +194,13 @@ def test_weights_start_with_the_variance_of_their_scheme(scheme: Scheme) -> None
         assert np.var(first[name]) == pytest.approx(scale**2 * variance(*fan), rel=0.05), name
         largest = float(np.abs(first[name]).max()) / scale / variance(*fan) ** 0.5
         assert (largest <= 3**0.5 * (1 + 1e-6)) == (scheme is Scheme.XAVIER_UNIFORM)
+
+
+def test_what_is_compiled_ahead_is_what_trains() -> None:
+    networks = [deep(SIGMOIDS, 2, n) for n in range(3)]
+    train_deep.compiled.cache_clear()
+    compiled_ahead(networks)()
+    ahead = train_deep.compiled.cache_info().misses
+    found = train_networks(networks)
+    assert ahead == train_deep.compiled.cache_info().misses == 1
+    assert found.loss[0].tobytes() == train_networks(networks[:1]).loss[0].tobytes()
