@@ -155,7 +155,8 @@ def read_entry(*, student: str, paths: Sequence[str], others: Sequence[str], par
             found, unknown = match(parsed, parts)
             stray += [*parsed.stray, *unknown]
             for part, answer in found.items():
-                if part in answers and answers[part]["text"] != answer.text:
+                before = answers.get(part, {"text": answer.text, "syntax": answer.syntax})
+                if before["text"] != answer.text or (answer.text.strip() and before["syntax"] != answer.syntax):
                     raise Unreadable(f"two files answer {part!r} in different ways; which one counts?")
                 answers[part] = {"text": encodable(answer.text), "syntax": answer.syntax}
     except Unreadable as error:
