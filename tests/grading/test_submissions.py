@@ -207,6 +207,39 @@ def test_entries_are_found_by_name_and_hostile_ones_refused(tmp_path):
     assert "two submissions" in found["kim"].problem
 
 
+LEFT_BEHIND = (".DS_Store", "._ann.md", ".gitignore", ".nfs0000a", ".Trash-1000", "Thumbs.db")
+
+
+def test_what_systems_leave_behind_is_passed_over(tmp_path):
+    for folder in (tmp_path, tmp_path / "bob"):
+        folder.mkdir(exist_ok=True)
+        for name in LEFT_BEHIND:
+            (folder / name).write_text("x")
+        (folder / ".ipynb_checkpoints").mkdir()
+        (folder / ".ipynb_checkpoints" / "a-checkpoint.ipynb").write_text("x")
+    (bob,) = discover(str(tmp_path))
+    assert bob.problem == "the folder is empty"
+    (tmp_path / "bob" / "a.md").write_text("## 1a\nx")
+    (bob,) = discover(str(tmp_path))
+    assert (bob.paths, bob.others, bob.problem) == ((str(tmp_path / "bob" / "a.md"),), (), None)
+
+
+def test_any_other_hidden_name_is_told_and_not_opened(tmp_path):
+    """`.ann.md` may be all that a student has handed in."""
+    (tmp_path / ".ann.md").write_text("## 1a\nx")
+    (tmp_path / ".md").write_text("## 1a\nx")
+    (tmp_path / ".eve").symlink_to("/etc")
+    (tmp_path / "bob").mkdir()
+    (tmp_path / "bob" / ".answers.md").write_text("## 1a\nx")
+    (tmp_path / "bob" / ".#answers.md").symlink_to("/etc/passwd")
+    bob, *others = sorted(discover(str(tmp_path)), key=lambda e: e.student.startswith("."))
+    assert [e.student for e in others] == [".ann.md", ".eve", ".md"]
+    assert all(not e.paths and "begins with a dot" in e.problem and "\n" not in e.problem for e in others)
+    assert (bob.paths, bob.others, bob.problem) == ((), (".#answers.md", ".answers.md"), None)
+    read = submission(read_entry(student="bob", paths=bob.paths, others=bob.others, parts=PARTS))
+    assert read.stray == ("the file '.#answers.md'", "the file '.answers.md'") and not read.answers
+
+
 def test_a_link_that_appears_later_is_not_followed(tmp_path):
     (tmp_path / "a.md").symlink_to("/etc/passwd")
     os.mkfifo(tmp_path / "b.md")
