@@ -26,8 +26,8 @@ from .evaluate import Point
 from .outcome import Decision, NoValue, Outcome, Witness, witness
 from .own_points import OwnPoints
 from .points import Sampler
-from .proofs import plainly_same_domain, same_domain
 from .roots import switches
+from .same_domain import plainly_same_domain, same_domain
 from .truth import Link, Truth, entries, truth
 
 FIRST, FIRST_AT_KINKS = 5, 14  # points before a proof is tried
