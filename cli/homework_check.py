@@ -22,9 +22,11 @@ def command(assignment: str, json_to: str | None) -> int:
         found = check(assignment)
     except AssignmentError as error:
         if json_to is not None:
-            write_json(json_to, {"schema": "backproof.homework_check/1", "ok": False, "faults": [_fault(error)]})
+            told = [_fault(fault) for fault in error.all]
+            write_json(json_to, {"schema": "backproof.homework_check/1", "ok": False, "faults": told})
         if json_to != "-":
-            click.echo(str(error), err=True)
+            for fault in error.all:
+                click.echo(str(fault), err=True)
         return 1
     whole = found.assignment
     if json_to is not None:

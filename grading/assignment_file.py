@@ -3,57 +3,79 @@
 import hashlib
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from pathlib import Path
+from typing import TypeVar
 
 from ..theory.language.reader import Syntax
 from .assignment import IDENTIFIER, Accepted, Assignment, ForeseenMistake, Key, OtherDomain, Part, Question, Sample
 from .kinds import KINDS, kind_named
-from .tables import REQUIRED, AssignmentError, Table, Where
+from .tables import REQUIRED, AssignmentError, Faults, Table, Where
 from .toml_lines import lines_of
 from .vocabulary import ReadError, Vocabulary
 
 FORMAT = 1
+FIELDS = ("title", "source", "prompt", "points", "names", "define", "question")
+_Read = TypeVar("_Read")
 
 
 def assignment_of(text: str, path: str) -> Assignment:
-    """The assignment that a text says. Raises AssignmentError."""
-    shown = Path(path).name
+    """The assignment that a text says. Raises AssignmentError, with a fault for every part that has one."""
+    data = _decoded(text, Path(path).name)
+    where = Where(file=Path(path).name, lines=lines_of(text))
+    table = Table(data, where)
+    version = table.whole("format", REQUIRED)
+    if version != FORMAT:
+        raise where.at("format").fault(f"the format is {version}", f"this version reads format = {FORMAT}")
+    faults = Faults()
+    title = source = prompt = ""
+    total, questions = None, []
+    with faults:
+        title, source, prompt = table.text("title", REQUIRED), table.text("source"), table.text("prompt")
+        total = table.fraction("points")
+    with faults:  # no part is looked at behind a fault of names that are everybody's: each would repeat it
+        names, define = _names(table), table.mapping("define")
+        questions = _each(table.tables("question"), lambda q: _question(q, names, define), faults)
+    with faults:
+        table.finish(FIELDS)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    found = Assignment(
+        name=Path(path).stem,
+        title=title,
+        source=source,
+        prompt=prompt,
+        questions=tuple(questions),
+        path=Path(path),
+        digest=digest,
+    )
+    with faults:
+        _different_labels(found)
+    faults.complain()
+    _check_whole(found, where, total)
+    return found
+
+
+def _decoded(text: str, shown: str) -> dict[str, object]:
     try:
-        data = tomllib.loads(text, parse_float=Fraction)
+        return tomllib.loads(text, parse_float=Fraction)
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
         message = f"this is not TOML: {str(error).partition(' (at')[0]}"
         way_out = "write texts in quotes; '...' leaves backslashes alone, as LaTeX needs"
         raise AssignmentError(shown, int(line[1]) if line else len(text.splitlines()), message, way_out) from None
-    where = Where(file=shown, lines=lines_of(text))
-    table = Table(data, where)
-    version = table.whole("format", REQUIRED)
-    if version != FORMAT:
-        raise where.at("format").fault(f"the format is {version}", f"this version reads format = {FORMAT}")
-    names, define = _names(table), table.mapping("define")
-    questions = [_question(q, names, define) for q in table.tables("question")]
-    found = Assignment(
-        name=Path(path).stem,
-        title=table.text("title", REQUIRED),
-        source=table.text("source"),
-        prompt=table.text("prompt"),
-        questions=tuple(questions),
-        path=Path(path),
-        digest=hashlib.sha256(text.encode()).hexdigest(),
-    )
-    total = table.fraction("points")
-    table.finish()
-    _check_whole(found, where, total)
+
+
+def _each(tables: Iterable[Table], read: Callable[[Table], _Read], faults: Faults) -> list[_Read]:
+    """What stands in every table that has no fault; the faults of the others are kept."""
+    found = []
+    for table in tables:
+        with faults:
+            found.append(read(table))
     return found
 
 
-def _check_whole(found: Assignment, where: Where, total: Fraction | None) -> None:
-    if not found.questions:
-        raise where.fault("there is no question", "add [[question]] and [[question.part]]")
-    if total is not None and total != found.points:
-        raise where.at("points").fault(f"the points are {total}, those of the parts add up to {found.points}")
+def _different_labels(found: Assignment) -> None:
     seen: set[str] = set()
     for part in found.parts:
         if part.id in seen:
@@ -61,19 +83,29 @@ def _check_whole(found: Assignment, where: Where, total: Fraction | None) -> Non
         seen.add(part.id)
 
 
+def _check_whole(found: Assignment, where: Where, total: Fraction | None) -> None:
+    if not found.questions:
+        raise where.fault("there is no question", "add [[question]] and [[question.part]]")
+    if total is not None and total != found.points:
+        raise where.at("points").fault(f"the points are {total}, those of the parts add up to {found.points}")
+
+
 def _question(table: Table, names: Mapping[str, str], define: Mapping[str, str]) -> Question:
     number = table.text("number", REQUIRED)
     if not IDENTIFIER.fullmatch(number):
         raise table.where.at("number").fault(f"the number {number!r}", 'letters and digits, as in "1"')
     mine = ({**names, **_names(table)}, _without_empty({**define, **table.mapping("define")}))
-    parts = tuple(_part(p, number, *mine) for p in table.tables("part"))
+    faults, title, prompt, total = Faults(), "", "", None
+    parts = tuple(_each(table.tables("part"), lambda p: _part(p, number, *mine), faults))
+    with faults:
+        title, prompt, total = table.text("title"), table.text("prompt"), table.fraction("points")
+        table.finish()
+    faults.complain()
     if not parts:
         raise table.where.fault(f"question {number} has no part", "add [[question.part]]")
-    total = table.fraction("points")
-    found = Question(number=number, title=table.text("title"), prompt=table.text("prompt"), parts=parts)
+    found = Question(number=number, title=title, prompt=prompt, parts=parts)
     if total is not None and total != found.points:
         raise table.where.at("points").fault(f"the points are {total}, those of the parts add up to {found.points}")
-    table.finish()
     return found
 
 
@@ -126,12 +158,13 @@ def part_id(number: str, label: str) -> str:
 
 def _names(table: Table) -> dict[str, str]:
     """Declared names, each of which can be read by itself."""
-    found = table.mapping("names")
+    found, faults = table.mapping("names"), Faults()
     for name, text in found.items():
         try:
             Vocabulary(names={name: text}).scope  # noqa: B018
         except ReadError as error:
-            raise table.where.at("names", name).fault(str(error)) from None
+            faults.found.append(table.where.at("names", name).fault(str(error)))
+    faults.complain()
     return found
 
 

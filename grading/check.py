@@ -39,7 +39,7 @@ def check(name: str) -> Checked:
             mistakes += len(part.mistakes)
             samples += len(part.samples)
         except AssignmentError as error:
-            faults.append(error)
+            faults += error.all
         except ReadError as error:
             faults.append(part.where.fault(f"part {part.id}: {error}"))
     different = {str(f): f for f in faults}  # a name declared at the top is faulty in every part

@@ -8,13 +8,12 @@ is kept as stray: an answer that somebody typed in the wrong place is never a bl
 """
 
 import json
-import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from . import escapes, template_marks
+from . import escapes, markdown_text, template_marks
 
 MOST_CELLS = 2_000
 MOST_ANSWERS = 500
@@ -183,63 +182,24 @@ def structure(value: object, depth: int = 0) -> str:
     return json.dumps(str(value))  # TOML's dates
 
 
-_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})([^`]*)$")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-
-
 def _markdown(text: str) -> Parsed:
     """One heading a part; the text up to the next heading is the answer."""
     parsed = Parsed()
     if named := template_marks.ASSIGNMENT.search(text):
         parsed.assignment = named[1]
-    for name, body in sections(text):
-        answer = content(body)
+    for name, body in markdown_text.sections(text):
+        answer = _fenced(body)
         if name is not None:
-            parsed.add(name, Answer(text=answer))
-        elif answer.strip():
+            parsed.add(name, answer)
+        elif answer.text.strip():
             parsed.stray.append("the text before the first heading")
     return parsed
 
 
-def sections(text: str) -> list[tuple[str | None, str]]:
-    """(heading, text below it), the text before the first heading under None. A `#` in a fence or a comment is none."""
-    found: list[tuple[str | None, list[str]]] = [(None, [])]
-    fence, comment = "", False
-    for line in text.split("\n"):
-        if comment or (not fence and line.lstrip().startswith("<!--")):
-            comment = "-->" not in line
-            found[-1][1].append(line)
-            continue
-        mark = _FENCE.match(line)
-        if mark and not fence:
-            fence = mark[1]
-        elif fence and _closes(line, fence):
-            fence = ""
-        heading = None if fence or mark else _HEADING.match(line)
-        if heading:
-            found.append((heading[1], []))
-        else:
-            found[-1][1].append(line)
-    return [(name, "\n".join(lines)) for name, lines in found]
-
-
-def _closes(line: str, fence: str) -> bool:
-    """Whether a line ends a fence: the same sign, at least as often, and nothing else."""
-    return line.strip().startswith(fence) and not line.strip().strip(fence[0])
-
-
-def content(body: str) -> str:
-    """The answer in a piece of Markdown: without comments, and out of the one fence, code span or display it is in."""
-    text = _COMMENT.sub("", template_marks.without(body)).strip("\n")
-    lines = text.strip().split("\n")
-    mark = _FENCE.match(lines[0])
-    if mark and len(lines) > 1 and _closes(lines[-1], mark[1]) and not any(_closes(x, mark[1]) for x in lines[1:-1]):
-        return "\n".join(lines[1:-1])
-    text = text.strip()
-    if len(text) > 2 and text[0] == text[-1] == "`" and "`" not in text[1:-1]:
-        return text[1:-1].strip()
-    return text
+def _fenced(body: str) -> Answer:
+    """The answer in a piece of Markdown; a fence that says `latex` or `calc` says how it is read."""
+    text, word = markdown_text.content(body)
+    return Answer(text=text, syntax=SYNTAXES.get(word.casefold(), "auto"))
 
 
 TAG = "answer:"
@@ -247,7 +207,10 @@ PROMPT = "prompt"  # tag of cells that belong to the template
 
 
 def _notebook(text: str) -> Parsed:
-    """Cells with the tag `answer:PART`. Outputs are never looked at; other cells that hold text are stray."""
+    """Cells with the tag `answer:PART`, and `latex` or `calc` if they like; other cells that hold text are stray.
+
+    Outputs are never looked at.
+    """
     try:
         found = json.loads(text)
     except (json.JSONDecodeError, ValueError):
@@ -258,20 +221,32 @@ def _notebook(text: str) -> Parsed:
     if len(cells) > MOST_CELLS:
         raise Unreadable(f"the notebook has {len(cells)} cells; at most {MOST_CELLS} are read")
     parsed = Parsed()
-    parts: dict[str, list[str]] = {}
+    parts: dict[str, list[Answer]] = {}
     for number, cell in enumerate(cells, 1):
-        name, source, kind = _cell(cell, number)
+        name, source, kind, tags = _cell(cell, number)
         if name is not None:
-            parts.setdefault(name, []).append(source if kind == "code" else content(source))
+            inside = Answer(text=source) if kind == "code" else _fenced(source)
+            said = {inside.syntax, *(SYNTAXES[t.casefold()] for t in tags if t.casefold() in SYNTAXES)}
+            parts.setdefault(name, []).append(Answer(text=inside.text, syntax=_one_syntax(name, said - {"auto"})))
         elif kind is not None and source.strip():
             parsed.stray.append(f"cell {number}")
-    for name, texts in parts.items():
-        parsed.add(name, Answer(text="\n".join(t for t in texts if t.strip())))
+    for name, pieces in parts.items():
+        written = [piece for piece in pieces if piece.text.strip()]
+        syntax = _one_syntax(name, {piece.syntax for piece in written})
+        parsed.add(name, Answer(text="\n".join(piece.text for piece in written), syntax=syntax))
     return parsed
 
 
-def _cell(cell: object, number: int) -> tuple[str | None, str, str | None]:
-    """(part, text, kind) of a cell; the kind is None for a cell of the template."""
+def _one_syntax(name: str, said: Set[str]) -> str:
+    """The syntax of an answer. Raises Unreadable where its cells say several, or only some of them say one."""
+    if len(said) > 1:
+        told = " and ".join(sorted(f"`{s}`" if s != "auto" else "nothing" for s in said))
+        raise Unreadable(f"the cells of the answer to {name!r} say {told} of how they are read; which one counts?")
+    return next(iter(said), "auto")
+
+
+def _cell(cell: object, number: int) -> tuple[str | None, str, str | None, list[str]]:
+    """(part, text, kind, tags) of a cell; the kind is None for a cell of the template."""
     if not isinstance(cell, dict):
         raise Unreadable(f"cell {number} of the notebook is no cell")
     source, metadata = cell.get("source", ""), cell.get("metadata", {})
@@ -284,7 +259,7 @@ def _cell(cell: object, number: int) -> tuple[str | None, str, str | None]:
     if len(named) > 1:
         raise Unreadable(f"cell {number} of the notebook is tagged as the answer to {len(named)} parts")
     kind = None if PROMPT in tags else str(cell.get("cell_type"))
-    return (named[0] if named else None), "".join(lines), kind
+    return (named[0] if named else None), "".join(lines), kind, tags
 
 
 READERS: dict[str, Callable[[str], Parsed]] = {

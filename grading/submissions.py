@@ -21,7 +21,14 @@ MOST_FILES = 50  # in one student's folder
 LARGEST_TEXT = 1 << 20  # bytes
 LARGEST_NOTEBOOK = 20 << 20  # its outputs are most of it
 LONGEST_ID = 128
-IGNORED = frozenset({"__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini"})  # and names with a dot in front
+# What systems and tools leave behind, and nobody hands in. Any other name with a dot in front is told and not opened.
+IGNORED = frozenset(
+    {"__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini", ".DS_Store", ".AppleDouble", ".LSOverride", ".directory"}
+    | {".Spotlight-V100", ".Trashes", ".TemporaryItems", ".DocumentRevisions-V100", ".fseventsd", ".localized"}
+    | {".git", ".gitignore", ".gitattributes", ".gitkeep", ".ipynb_checkpoints", ".pytest_cache"}
+)
+LEFT_BEHIND = ("._", ".Trash-", ".nfs", ".fuse_hidden")  # with these in front, too
+HIDDEN = "the name begins with a dot, so that it is not opened; hand it in under another name if it is a submission"
 
 
 class NotAFolder(ValueError):
@@ -68,11 +75,13 @@ def discover(folder: str) -> Iterator[Entry]:
 
 
 def _ignored(name: str) -> bool:
-    return name.startswith(".") or name in IGNORED
+    return name in IGNORED or name.startswith(LEFT_BEHIND)
 
 
 def _entry(folder: str, name: str) -> Entry:
     path = os.path.join(folder, name)
+    if name.startswith("."):
+        return Entry(student=student_id(name), problem=HIDDEN)
     try:
         mode = os.lstat(path).st_mode
     except OSError as error:
@@ -102,6 +111,9 @@ def folder_entry(path: str, student: str) -> Entry:
         return Entry(student=student, problem=f"the folder cannot be listed: {error.strerror}")
     paths, others = [], []
     for item in sorted(entries, key=lambda e: e.name):
+        if item.name.startswith("."):
+            others.append(item.path)
+            continue
         if item.is_symlink():
             return Entry(student=student, problem=f"{printable(item.name)!r}: symbolic links are refused")
         readable = item.is_file(follow_symlinks=False) and os.path.splitext(item.name)[1].lower() in READERS
@@ -155,7 +167,8 @@ def read_entry(*, student: str, paths: Sequence[str], others: Sequence[str], par
             found, unknown = match(parsed, parts)
             stray += [*parsed.stray, *unknown]
             for part, answer in found.items():
-                if part in answers and answers[part]["text"] != answer.text:
+                before = answers.get(part, {"text": answer.text, "syntax": answer.syntax})
+                if before["text"] != answer.text or (answer.text.strip() and before["syntax"] != answer.syntax):
                     raise Unreadable(f"two files answer {part!r} in different ways; which one counts?")
                 answers[part] = {"text": encodable(answer.text), "syntax": answer.syntax}
     except Unreadable as error:

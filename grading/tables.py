@@ -11,15 +11,44 @@ from .toml_lines import nearest
 
 
 class AssignmentError(Exception):
-    """A fault of an assignment: its author's to mend, never a student's."""
+    """A fault of an assignment: its author's to mend, never a student's. `others` were found on the same way."""
 
-    def __init__(self, file: str, line: int, message: str, way_out: str = "") -> None:
-        self.file, self.line, self.message, self.way_out = file, line, message, way_out
+    def __init__(
+        self, file: str, line: int, message: str, way_out: str = "", others: "tuple[AssignmentError, ...]" = ()
+    ) -> None:
+        self.file, self.line, self.message, self.way_out, self.others = file, line, message, way_out, others
         where = f"{file}:{line}: " if line else f"{file}: "
         super().__init__(where + message + (f"; {way_out}" if way_out else ""))
 
     def __reduce__(self) -> tuple:
-        return (AssignmentError, (self.file, self.line, self.message, self.way_out))
+        return (AssignmentError, (self.file, self.line, self.message, self.way_out, self.others))
+
+    @property
+    def all(self) -> "tuple[AssignmentError, ...]":
+        """This fault and the others."""
+        return (self, *self.others)
+
+
+class Faults:
+    """Faults of things that do not depend on one another: each `with` block that meets one ends there, and is kept."""
+
+    def __init__(self) -> None:
+        self.found: list[AssignmentError] = []
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: object, error: object, _trace: object) -> bool:
+        if isinstance(error, AssignmentError):
+            self.found += error.all
+        return isinstance(error, AssignmentError)
+
+    def complain(self) -> None:
+        """Raises the first AssignmentError in the file with all others, each once."""
+        different = {str(fault): fault for fault in sorted(self.found, key=lambda fault: fault.line)}
+        if different:
+            first, *others = different.values()
+            raise AssignmentError(first.file, first.line, first.message, first.way_out, tuple(others))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,8 +168,9 @@ class Table:
             )
         return value
 
-    def finish(self) -> None:
-        """Raises AssignmentError for a field that nobody asked for."""
+    def finish(self, unreached: tuple[str, ...] = ()) -> None:
+        """Raises AssignmentError for a field that nobody asked for; unreached: some that a fault may have hidden."""
+        self.asked |= set(unreached)
         for name in self.data:
             if name not in self.asked:
                 near = difflib.get_close_matches(name, self.asked, 1)

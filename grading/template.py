@@ -14,6 +14,7 @@ from .kinds.choice import Settings as Choice
 LANGUAGE = {"function": "python"}
 NAMELESS = ("prose", "choice", "network", "number", "function", "experiment")
 WIDTH = 100  # characters of a line of ours
+AUTO = "Whether an answer is LaTeX or calculator text is seen from the answer; to say it yourself, "
 TRY = "`backproof homework try FILE` shows how your answers read, without grading them."
 
 
@@ -74,7 +75,8 @@ def _title(question: Question) -> str:
 
 
 def _markdown(assignment: Assignment) -> str:
-    how = "Write each answer below its question, under the line that says so. Leave the headings as they are. " + TRY
+    how = "Write each answer below its question, under the line that says so. Leave the headings as they are. "
+    how += AUTO + "put it into a code fence that begins with `` ```latex `` or `` ```calc ``. " + TRY
     lines = [
         f"# {assignment.title}",
         "",
@@ -96,7 +98,8 @@ def _markdown(assignment: Assignment) -> str:
 
 
 def _toml(assignment: Assignment) -> str:
-    how = "Write each answer between the two lines of quotes below its question; backslashes stay as they are. " + TRY
+    how = "Write each answer between the two lines of quotes below its question; backslashes stay as they are. "
+    how += AUTO + 'write { answer = \'...\', syntax = "latex" }, or "calc". ' + TRY
     lines = [*_hashed(assignment.title), *_hashed(assignment.prompt), "#", *_hashed(_wrapped(how))]
     lines += ["", f"assignment = {json.dumps(assignment.name)}", "", "[answers]"]
     for question, part in _with_questions(assignment):
@@ -106,7 +109,8 @@ def _toml(assignment: Assignment) -> str:
 
 
 def _yaml(assignment: Assignment) -> str:
-    how = "Write each answer below its name, every line of it behind four spaces. " + TRY
+    how = "Write each answer below its name, every line of it behind four spaces. "
+    how += AUTO + "write {answer: '...', syntax: latex}, or calc. " + TRY
     lines = [*_hashed(assignment.title), *_hashed(assignment.prompt), "#", *_hashed(_wrapped(how))]
     lines += ["", f"assignment: {json.dumps(assignment.name)}", "answers:"]
     for question, part in _with_questions(assignment):
@@ -133,7 +137,8 @@ def _hashed(text: str) -> list[str]:
 
 def _json(assignment: Assignment) -> str:
     how = "Write each answer between the quotes of `answers`. A backslash is written twice there, a line break as \\n; "
-    how += 'a network may be a table: {"W1": [[...]], "b1": [...]}. ' + TRY
+    how += 'a network may be a table: {"W1": [[...]], "b1": [...]}. '
+    how += AUTO + 'write {"answer": "...", "syntax": "latex"}, or "calc". ' + TRY
     prompts: dict[str, str] = {}
     for question, part in _with_questions(assignment):
         if question is not None and question.prompt.strip():
@@ -152,7 +157,8 @@ def _json(assignment: Assignment) -> str:
 
 
 def _notebook(assignment: Assignment) -> str:
-    how = "Write each answer into the cell below its question, which has its name as a tag. " + TRY
+    how = "Write each answer into the cell below its question, which has its name as a tag. "
+    how += AUTO + "add the tag `latex` or `calc`. " + TRY
     cells = [_cell("markdown", "\n\n".join([f"# {assignment.title}", assignment.prompt, how]), ["prompt"], "title")]
     for question, part in _with_questions(assignment):
         if question is not None:

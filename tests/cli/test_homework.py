@@ -30,6 +30,17 @@ def test_check_names_the_line_of_a_fault(tmp_path: Path, capsys: pytest.CaptureF
     assert code == 1 and "exercise-10" in err
 
 
+def test_check_names_the_faults_of_all_parts_on_a_line_each(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "bad.toml"
+    parts = '[[question.part]]\nlabel = "a"\npoints = 1\n[[question.part]]\nlabel = "b"\nkind = "prose"\n'
+    path.write_text(f'format = 1\ntitle = "T"\n[[question]]\nnumber = "1"\n{parts}')
+    code, out, err = text_of(capsys, "homework", "check", str(path))
+    told = ["bad.toml:5: 'kind' is missing", "bad.toml:8: 'points' is missing"]
+    assert code == 1 and not out and [line.partition(";")[0] for line in err.splitlines()] == told
+    code, out, _ = text_of(capsys, "homework", "check", str(path), "--json", "-")
+    assert code == 1 and [fault["line"] for fault in json.loads(out)["faults"]] == [5, 8]
+
+
 def test_a_template_is_written_and_read_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "me.md"
     assert text_of(capsys, "homework", "new", "exercise-10", "--out", str(path))[0] == 0

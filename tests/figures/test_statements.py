@@ -12,7 +12,7 @@ from backproof.figures.report.html import enclosed
 from backproof.figures.report.statements import DATA, PAGE, Typed, marked, pages
 from backproof.theory.language.errors import ReadError
 
-from ..test_report import Marks
+from .report.pages import Marks
 
 NOTES = """
 [let]

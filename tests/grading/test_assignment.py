@@ -1,5 +1,6 @@
 """Assignment files: what they say, and that every fault names its line and the way out."""
 
+import pickle
 import re
 
 import pytest
@@ -73,6 +74,58 @@ def test_a_fault_names_its_line_and_the_way_out(old: str, new: str, line: int, t
     assert told in str(caught.value)
     if line:
         assert re.match(rf"try\.toml:{line}: ", str(caught.value)), str(caught.value)
+
+
+MANY = """format = 1
+title = "Many"
+sorce = "me"
+[names]
+x = "real"
+[[question]]
+number = "1"
+[[question.part]]
+label = "a"
+points = 1
+kind = "expression"
+key = "max(x, 0"
+[[question.part]]
+label = "b"
+points = 1
+kind = "expression"
+key = "x"
+[[question.part]]
+label = "c"
+points = 1
+kind = "pose"
+[[question]]
+number = 2
+[[question]]
+number = "3"
+titel = "T"
+[[question.part]]
+points = 0
+kind = "prose"
+"""
+
+
+def faulty_lines(text: str) -> list[int]:
+    with pytest.raises(AssignmentError) as caught:
+        parse_assignment(text, "try.toml")
+    assert pickle.loads(pickle.dumps(caught.value)).all != () and str(caught.value) == str(caught.value.all[0])
+    return [fault.line for fault in caught.value.all]
+
+
+def test_every_part_with_a_fault_is_named_at_once() -> None:
+    assert faulty_lines(MANY) == [3, 12, 21, 23, 26, 28]
+    assert faulty_lines(MANY.replace('title = "Many"', "title = 1")) == [2, 3, 12, 21, 23, 26, 28]
+
+
+def test_a_fault_is_told_once_and_what_follows_from_it_not_at_all() -> None:
+    """The sum of the points where a part is missing, every part where a name of all cannot be read."""
+    assert faulty_lines(MANY.replace('title = "Many"', 'title = "Many"\npoints = 9')) == [4, 13, 22, 24, 27, 29]
+    assert faulty_lines(MANY.replace('x = "real"', 'x = "reel"\ny = "rael"')) == [3, 5, 6]
+    defined = MANY.replace('x = "real"', 'x = "real"\n[define]\n"x!" = "x"').replace('"max(x, 0"', '"max(x, 0)"')
+    assert faulty_lines(defined) == [3, 7, 23, 25, 28, 30], "in 1a and 1b"
 
 
 def test_shipped_assignments_load() -> None:

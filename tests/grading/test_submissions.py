@@ -66,7 +66,7 @@ NOTEBOOK = json.dumps(
         "cells": [
             cell("What is the penalty?", "prompt", kind="markdown"),
             cell("p (1 - p) X_ij^2", "answer:1a"),
-            cell(["\\frac{1}", "{2}"], "answer:1b", "other", kind="markdown"),
+            cell(["\\frac{1}", "{2}"], "answer:1b", "latex", "other", kind="markdown"),
             cell("0.30", "answer:2", kind="code"),
         ],
     }
@@ -84,6 +84,7 @@ def test_every_format_gives_the_same_answers(name, text):
         "1b": "\\frac{1}{2}",
         "2": "0.30",
     }
+    assert {part: answer.syntax for part, answer in found.items()} == {"1a": "auto", "1b": "latex", "2": "auto"}
     assert unknown == []
 
 
@@ -117,6 +118,13 @@ def test_structures_keep_their_digits():
         ("a.ipynb", json.dumps({"cells": [cell("x", "prompt")] * 2001}), "2001 cells"),
         ("a.ipynb", json.dumps({"cells": [cell("x", "answer:1a", "answer:1b")]}), "2 parts"),
         ("a.ipynb", json.dumps({"cells": [7]}), "no cell"),
+        ("a.ipynb", json.dumps({"cells": [cell("x", "answer:1a", "latex", "calc")]}), "say `calc` and `latex`"),
+        ("a.ipynb", json.dumps({"cells": [cell("```calc\nx\n```", "answer:1a", "latex")]}), "which one counts"),
+        (
+            "a.ipynb",
+            json.dumps({"cells": [cell("x", "answer:1a", "calc"), cell("y", "answer:1a")]}),
+            "`calc` and nothing",
+        ),
         ("a.txt", "x", "none of"),
         ("a.md", "## 1a\n\0", "null character"),
     ],
@@ -124,6 +132,23 @@ def test_structures_keep_their_digits():
 def test_what_is_not_read_is_said_in_words(name, text, said):
     with pytest.raises(Unreadable, match=said):
         parse(name, text.encode())
+
+
+@pytest.mark.parametrize(
+    ("word", "syntax"), [("latex", "latex"), ("calc", "calc"), ("Calculator", "calc"), ("", "auto")]
+)
+def test_a_student_may_say_how_an_answer_is_read(word, syntax):
+    """By a fence or a tag; a fence in any other language decides nothing."""
+    fenced = f"```{word}\n2^10\n```"
+    tags = ["answer:1a", word] if word else ["answer:1a"]
+    notebooks = [[cell(fenced, "answer:1a")], [cell("2^10", *tags)], [cell("2^10", *tags, kind="code")]]
+    notebooks.append([cell("2^10", *tags), cell(" ", "answer:1a")])  # an empty cell says nothing
+    files = [("a.md", f"## 1a\n{fenced}\n")] + [("a.ipynb", json.dumps({"cells": cells})) for cells in notebooks]
+    for name, text in files:
+        answer = parse(name, text.encode()).answers["1a"]
+        assert (answer.text, answer.syntax) == ("2^10", syntax), text
+    assert parse("a.md", b"## 1a\n```python\nx\n```\n").answers["1a"].syntax == "auto"
+    assert parse("a.md", f"## 1a\nso\n{fenced}\n".encode()).answers["1a"].syntax == "auto", "more than the fence"
 
 
 def test_a_file_that_is_not_text_is_refused():
@@ -182,6 +207,39 @@ def test_entries_are_found_by_name_and_hostile_ones_refused(tmp_path):
     assert "two submissions" in found["kim"].problem
 
 
+LEFT_BEHIND = (".DS_Store", "._ann.md", ".gitignore", ".nfs0000a", ".Trash-1000", "Thumbs.db")
+
+
+def test_what_systems_leave_behind_is_passed_over(tmp_path):
+    for folder in (tmp_path, tmp_path / "bob"):
+        folder.mkdir(exist_ok=True)
+        for name in LEFT_BEHIND:
+            (folder / name).write_text("x")
+        (folder / ".ipynb_checkpoints").mkdir()
+        (folder / ".ipynb_checkpoints" / "a-checkpoint.ipynb").write_text("x")
+    (bob,) = discover(str(tmp_path))
+    assert bob.problem == "the folder is empty"
+    (tmp_path / "bob" / "a.md").write_text("## 1a\nx")
+    (bob,) = discover(str(tmp_path))
+    assert (bob.paths, bob.others, bob.problem) == ((str(tmp_path / "bob" / "a.md"),), (), None)
+
+
+def test_any_other_hidden_name_is_told_and_not_opened(tmp_path):
+    """`.ann.md` may be all that a student has handed in."""
+    (tmp_path / ".ann.md").write_text("## 1a\nx")
+    (tmp_path / ".md").write_text("## 1a\nx")
+    (tmp_path / ".eve").symlink_to("/etc")
+    (tmp_path / "bob").mkdir()
+    (tmp_path / "bob" / ".answers.md").write_text("## 1a\nx")
+    (tmp_path / "bob" / ".#answers.md").symlink_to("/etc/passwd")
+    bob, *others = sorted(discover(str(tmp_path)), key=lambda e: e.student.startswith("."))
+    assert [e.student for e in others] == [".ann.md", ".eve", ".md"]
+    assert all(not e.paths and "begins with a dot" in e.problem and "\n" not in e.problem for e in others)
+    assert (bob.paths, bob.others, bob.problem) == ((), (".#answers.md", ".answers.md"), None)
+    read = submission(read_entry(student="bob", paths=bob.paths, others=bob.others, parts=PARTS))
+    assert read.stray == ("the file '.#answers.md'", "the file '.answers.md'") and not read.answers
+
+
 def test_a_link_that_appears_later_is_not_followed(tmp_path):
     (tmp_path / "a.md").symlink_to("/etc/passwd")
     os.mkfifo(tmp_path / "b.md")
@@ -208,8 +266,9 @@ def test_two_files_of_one_student_are_put_together_unless_they_disagree(tmp_path
     read = submission(read_entry(student="ann", paths=paths, others=["scan.pdf"], parts=PARTS))
     assert {p: a.text for p, a in read.answers.items()} == {"1a": "x", "1b": "y"}
     assert read.stray == ("the file 'scan.pdf'",)
-    (tmp_path / "b.md").write_text("## 1a\nz")
-    assert "which one counts" in submission(read_entry(student="ann", paths=paths, others=[], parts=PARTS)).problem
+    for other in ("## 1a\nz", "## 1a\n```latex\nx\n```"):
+        (tmp_path / "b.md").write_text(other)
+        assert "which one counts" in submission(read_entry(student="ann", paths=paths, others=[], parts=PARTS)).problem
 
 
 def test_half_characters_can_be_stored():

@@ -64,6 +64,37 @@ def filled(text: str, form: str) -> str:
     return head + found + "exp(x)\n" + rest
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_a_template_says_how_to_say_what_an_answer_is_read_as(form: str, assignment: Assignment) -> None:
+    """And what it says works: 2^10 can be read as calculator text, and not as LaTeX, where braces are missing."""
+    text, said = template(assignment, form), {"md": "```latex", "ipynb": "the tag `latex`"}.get(form, "syntax")
+    assert said in text and "calc" in text
+    path = assignment.path.with_name(f"me.{form}")
+    for syntax in ("latex", "calc"):
+        if form == "json":
+            whole = json.loads(text)
+            whole["answers"]["1a"] = {"answer": "2^10", "syntax": syntax}
+            written = json.dumps(whole)
+        elif form == "ipynb":
+            whole = json.loads(text)
+            cell = next(c for c in whole["cells"] if "answer:1a" in c["metadata"]["tags"])
+            cell["source"], cell["metadata"]["tags"] = "2^10", ["answer:1a", syntax]
+            written = json.dumps(whole)
+        else:
+            blank = {"toml": "1a = '''\n'''", "yaml": '"1a": |\n    ', "md": "write below this line -->\n\n"}[form]
+            full = {
+                "toml": f"1a = {{ answer = '2^10', syntax = \"{syntax}\" }}",
+                "yaml": f"\"1a\": {{answer: '2^10', syntax: {syntax}}}",
+                "md": f"{blank}```{syntax}\n2^10\n```\n",
+            }[form]
+            head, _, rest = text.partition(blank) if form != "md" else _after(text, "## 1a", blank)
+            written = head + full + rest
+        path.write_text(written, encoding="utf-8")
+        (found, _), stray = read_back_file(assignment, str(path))
+        assert not stray and (found.reading == "2^10") == (syntax == "calc"), written
+        assert ("without braces" in found.problem) == (syntax == "latex")
+
+
 def _after(text: str, heading: str, place: str) -> tuple[str, str, str]:
     start = text.index(place, text.index(heading))
     return text[:start], place, text[start + len(place) :]

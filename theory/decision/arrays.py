@@ -16,7 +16,8 @@ class Arrays:
     def __init__(self) -> None:
         self.work = 0
 
-    def _spend(self, work: int) -> None:
+    def spend(self, work: int) -> None:
+        """Counts work. Raises Unclear beyond what one evaluation may take."""
         self.work += work
         if self.work > MOST_ENTRIES:
             raise Unclear("too many numbers")
@@ -78,7 +79,7 @@ class Arrays:
     def _matrix_product(self, a: Grid, b: Grid) -> Grid:
         if len(a[0]) != len(b):
             raise Unclear("shapes that do not fit")
-        self._spend(len(a) * len(b) * len(b[0]))
+        self.spend(len(a) * len(b) * len(b[0]))
         columns = list(zip(*b, strict=True))
         return [[dot(row, column) for column in columns] for row in a]
 

@@ -17,8 +17,8 @@ from .evaluate import Evaluator, Point
 from .normal_form import Reader
 from .polynomials import has_real_roots, real_roots
 from .pools import in_domain
-from .proofs import implied
 from .quantities import Beyond
+from .same_domain import implied
 from .truth import Link, Truth, truth
 
 MOST_DEGREE = 12

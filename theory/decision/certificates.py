@@ -31,9 +31,10 @@ from ..language.tree import (
 )
 from . import inequalities
 from .condition import Condition, Needs
+from .hypotheses import NOT_TOLD, assumed, needed
 from .induction import obligations
 from .plainly import is_array
-from .proofs import NOT_TOLD, assumed, needed, proved_equal
+from .proofs import proved_equal
 from .signs import certain
 from .sums import shown_by_sums
 from .truth import Link

@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 import flint
-from flint import acb, arb, fmpq
+from flint import fmpq
 
 from ..language.declarations import Scope, Type
 from ..language.errors import ReadError
@@ -26,9 +26,9 @@ from .evaluate import Point
 from .outcome import Decision, NoValue, Outcome, Witness, witness
 from .own_points import OwnPoints
 from .points import Sampler
-from .proofs import plainly_same_domain, same_domain
 from .roots import switches
-from .truth import Link, Truth, entries, truth
+from .same_domain import plainly_same_domain, same_domain
+from .truth import AGREEMENT, Link, Truth, agree, truth
 
 FIRST, FIRST_AT_KINKS = 5, 14  # points before a proof is tried
 POINTS = 60
@@ -38,7 +38,6 @@ FEWEST = 8  # points that must agree where nothing is proved
 FIRST_BITS, BITS = 64, (128, 400, 1600)
 OWN_POINTS = 8
 NUMBER_BITS = 34_000  # for numbers without names: more than the digits of the longest text that is read
-AGREEMENT = 30  # decimal digits, relative
 
 
 def decide(
@@ -205,7 +204,7 @@ class Comparer:
             is_long = any(isinstance(n, (Sum, Product)) for side in (self.a, self.b) for n in walk(side))
             with flint.ctx.workprec(BITS[-1] if is_long else NUMBER_BITS):
                 x, y = self._value(self.a, Point()), self._value(self.b, Point())
-                if not isinstance(x, NoValue) and not isinstance(y, NoValue) and self._agree(x, y) is False:
+                if not isinstance(x, NoValue) and not isinstance(y, NoValue) and agree(x, y, self.tolerance) is False:
                     self.apart = witness(Point(), x, y)
 
     def _proved_by_points(self, proof: str) -> Decision:
@@ -259,7 +258,7 @@ class Comparer:
                 x, y = self._value(self.a, point), self._value(self.b, point)
                 if isinstance(x, NoValue) or isinstance(y, NoValue):
                     break
-            verdict = self._agree(x, y)
+            verdict = agree(x, y, self.tolerance)
             if verdict is False:
                 self.apart = witness(point, x, y)
                 return
@@ -276,33 +275,6 @@ class Comparer:
         found, why = self.known[id(tree)].at(point)
         self.why_unclear = self.why_unclear or why
         return found
-
-    def _agree(self, x: object, y: object) -> bool | None:
-        """False where two values are certainly apart, True where they agree closely, None otherwise."""
-        pairs = entries(x, y)
-        if pairs is None:
-            return None
-        verdicts = [self._close(p, q) for p, q in pairs]
-        return False if False in verdicts else True if all(verdicts) else None
-
-    def _close(self, x: object, y: object) -> bool | None:
-        if self.tolerance is not None:
-            return _within(x, y, self.tolerance)
-        if isinstance(x, fmpq) and isinstance(y, fmpq):
-            return bool(x == y)
-        if isinstance(x, acb) or isinstance(y, acb):
-            x, y = acb(x), acb(y)  # type: ignore[arg-type]
-            parts = [self._close(x.real, y.real), self._close(x.imag, y.imag)]
-            return False if False in parts else True if all(parts) else None
-        x, y = arb(x), arb(y)
-        if not (x.is_finite() and y.is_finite()):
-            return None
-        if not x.overlaps(y):
-            return False
-        scale = (abs(x) + abs(y)).upper()
-        small = arb(10) ** (-AGREEMENT)
-        close = (x - y).abs_upper() <= small * scale or (x - y).abs_upper() <= small**4
-        return True if close else None
 
     # Domains
 
@@ -322,16 +294,6 @@ class Comparer:
             witness=self.apart,
             points=self.agreed,
         )
-
-
-def _within(x: object, y: object, tolerance: fmpq) -> bool | None:
-    if isinstance(x, acb) or isinstance(y, acb):
-        gap = abs(acb(x) - acb(y))  # type: ignore[arg-type]
-    else:
-        gap = abs(x - y)  # type: ignore[operator]
-    if gap <= tolerance:
-        return True
-    return False if gap > tolerance else None
 
 
 __all__ = ["Comparer", "Decision", "NoValue", "Outcome", "Witness", "decide"]

@@ -19,8 +19,9 @@ from .evaluate import Point
 from .outcome import Decision, NoValue, Outcome, Witness, shown
 from .points import Sampler
 from .pools import in_domain
-from .proofs import implied, proved_equal, same_domain
+from .proofs import proved_equal
 from .roots import roots
+from .same_domain import implied, same_domain
 from .truth import Link, Truth, links, truth, value_at
 
 POINTS = 40

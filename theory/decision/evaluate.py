@@ -8,7 +8,7 @@ from typing import Any
 
 from flint import acb, arb, fmpq
 
-from ..language.declarations import Index, Matrix, Scope, Vector
+from ..language.declarations import Index, Matrix, Scope
 from ..language.shapes import Shape, _Shapes
 from ..language.tree import (
     Add,
@@ -30,10 +30,10 @@ from ..language.tree import (
     Product,
     Rows,
     Sum,
-    variables,
 )
 from ..language.write_calculator import calculator
 from .calls import Calls
+from .derivative import derivative
 from .duals import (
     HALF,
     ONE,
@@ -49,8 +49,8 @@ from .duals import (
     whole_power,
 )
 from .grids import Grid, UnitMatrix, dot, inverted
-from .kinks import is_single_kink
 from .numbers import apply
+from .point import Layout, Point
 
 MOST_TERMS = 20_000  # of sums in one evaluation
 HOLDS: dict[Order, Callable[[int], bool]] = {
@@ -61,48 +61,6 @@ HOLDS: dict[Order, Callable[[int], bool]] = {
     Order.GREATER: lambda s: s > 0,
     Order.AT_LEAST: lambda s: s >= 0,
 }
-
-
-class Point(dict[str, object]):
-    """Names with their values: fmpq for numbers, grids for vectors and matrices, a name for an activation.
-
-    place: its number among the points that comparisons share; None of any other.
-    """
-
-    place: int | None = None
-
-    def shown(self) -> str:
-        """The values in one line."""
-        parts = []
-        for name, value in self.items():
-            if isinstance(value, list):
-                flat = len(value) == 1 or all(len(row) == 1 for row in value)
-                rows = [x for row in value for x in row] if flat else value
-                text = str([str(x) for x in rows] if flat else [[str(x) for x in r] for r in rows]).replace("'", "")
-            else:
-                text = str(value)
-            parts.append(f"{name} = {text}")
-        return ", ".join(parts)
-
-
-class Layout:
-    """What the values of parts of some trees depend on, however often these are evaluated, and numbers as they are met.
-
-    The trees have to live as long as this does: their parts are known by identity.
-    """
-
-    def __init__(self) -> None:
-        self.numbers: dict[int, fmpq] = {}
-        self.turns: dict[tuple[str, ...], dict[int, tuple[str, ...] | None]] = {}
-
-    def depends(self, node: Node, bound: tuple[str, ...]) -> tuple[str, ...] | None:
-        """The bound indices that occur in a node; None where all of them do."""
-        here = self.turns.setdefault(bound, {})
-        if id(node) not in here:
-            free = variables(node)
-            found = tuple(n for n in bound if n in free)
-            here[id(node)] = None if len(found) == len(bound) else found
-        return here[id(node)]
 
 
 class Evaluator(Calls):
@@ -209,7 +167,8 @@ class Evaluator(Calls):
 
     # Names
 
-    def _name(self, name: str) -> object:
+    def named(self, name: str) -> object:
+        """The value of a name or of a bound index. Raises Unclear."""
         if name in self.bound:
             return self.bound[name]
         if name not in self.point:
@@ -268,9 +227,10 @@ class Evaluator(Calls):
         return total.grid(len(a)) if isinstance(total, UnitMatrix) else total
 
     def _of_entry(self, node: Entry) -> object:
-        return self._entry(node.base, node.indices)
+        return self.entry(node.base, node.indices)
 
-    def _entry(self, base: Node, indices: tuple[Node, ...]) -> object:
+    def entry(self, base: Node, indices: tuple[Node, ...]) -> object:
+        """One entry of a vector or matrix. Raises Undefined outside of its range."""
         places = [self.whole(i) for i in indices]
         grid = self._of(base)
         if not isinstance(grid, list):
@@ -315,56 +275,12 @@ class Evaluator(Calls):
             return UnitMatrix(ZERO)
         return [[ZERO] * self.size(columns) for _ in range(self.size(rows))]
 
-    # Derivatives
-
-    def _of_derivative(self, node: Derivative) -> object:
-        body, variable, order = node.body, node.variable, node.order
-        if isinstance(variable, Name) and isinstance(self.scope.type_of(variable.name), (Vector, Matrix)):
-            grid = self._name(variable.name)
-            assert isinstance(grid, list)
-            self._spend(len(grid) * len(grid[0]))
-            places = [[(i, j) for j in range(len(grid[0]))] for i in range(len(grid))]
-            return [[self._slope(body, variable, place, 1) for place in row] for row in places]
-        if isinstance(variable, Name):
-            return self._slope(body, variable, None, order)
-        assert isinstance(variable, Entry)
-        if not isinstance(variable.base, Name):
-            raise Unclear("a derivative in an entry of a formula")
-        places = [self.whole(i) for i in variable.indices]
-        self._entry(variable.base, variable.indices)  # raises outside of the range
-        grid = self._name(variable.base.name)
-        assert isinstance(grid, list)
-        if len(places) == 1:
-            places = [places[0], 1] if len(grid[0]) == 1 else [1, places[0]]
-        return self._slope(body, variable, (places[0] - 1, places[1] - 1), order)
-
-    def _slope(self, body: Node, variable: Name | Entry, place: tuple[int, int] | None, order: int) -> object:
-        """The n-th derivative in a name, or in one entry of it."""
-        name = variable.name if isinstance(variable, Name) else variable.base.name  # type: ignore[attr-defined]
-        if name not in self.point:
-            raise Unclear(f"{name} has no value")
-        saved = self.point[name]
-
-        def value(x: object) -> object:
-            moved = x
-            if place is not None:
-                moved = [list(row) for row in saved]  # type: ignore[attr-defined]
-                moved[place[0]][place[1]] = x  # type: ignore[index]
-            same, self.point[name], self.same = self.same, moved, {}
-            try:
-                return self.number(body)
-            finally:
-                self.point[name], self.same = saved, same
-
-        here = saved if place is None else saved[place[0]][place[1]]  # type: ignore[index]
-        return self.slope(value, here, order, is_single_kink(body, variable, self.scope))
-
 
 MEANINGS: dict[type, Callable[[Evaluator, Any], object]] = {
     Number: Evaluator._of_literal,
-    Name: lambda evaluator, node: evaluator._name(node.name),
+    Name: lambda evaluator, node: evaluator.named(node.name),
     Constant: lambda evaluator, node: evaluator._constant(node.name),
-    PartialName: lambda evaluator, node: evaluator._name(calculator(node)),
+    PartialName: lambda evaluator, node: evaluator.named(calculator(node)),
     Entry: Evaluator._of_entry,
     Add: Evaluator._of_add,
     Neg: Evaluator._of_neg,
@@ -374,7 +290,7 @@ MEANINGS: dict[type, Callable[[Evaluator, Any], object]] = {
     Call: Evaluator._kept,
     Sum: Evaluator._kept,
     Product: Evaluator._kept,
-    Derivative: Evaluator._of_derivative,
+    Derivative: derivative,
     Cases: Evaluator._of_cases,
     Rows: Evaluator._of_rows,
 }

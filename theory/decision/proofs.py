@@ -1,10 +1,8 @@
 """Proofs of equality by the kernel, from the trees of two formulas: for all points where both have a value.
 
-What the formulas need to have a value is assumed here, and compared by `domain`; a proof under conditions that are
+What the formulas need to have a value is assumed here, and compared by `same_domain`; a proof under conditions that are
 never met says nothing, so that a caller needs a point where both sides have a value.
 """
-
-from dataclasses import replace
 
 from sympy import Expr, Integer, MatrixExpr, S, Symbol
 from sympy import Sum as SymSum
@@ -13,13 +11,12 @@ from ..kernel import indexed, matrices, scalar
 from ..kernel import statement as kernel
 from ..kernel.cells import Cell, cells
 from ..kernel.functions import Partial
-from ..kernel.proof import Condition as KernelCondition
 from ..kernel.refusal import KernelRefusal
 from ..kernel.slopes import Conditions, pieces, work_out
-from ..kernel.statement import Hypothesis, Relation, Statement
+from ..kernel.statement import Hypothesis, Statement
 from ..kernel.types import check_types
 from ..language.declarations import Scope
-from ..language.lowering import Lowering, Unlowered
+from ..language.lowering import Lowering
 from ..language.shapes import Shape, shape_of
 from ..language.tree import (
     Call,
@@ -38,16 +35,13 @@ from ..language.tree import (
     walk,
 )
 from . import normal_form
-from .condition import Condition, Needs
-from .domain import conditions
+from .hypotheses import NOT_TOLD, as_hypotheses, assumed, needed
 from .named_sums import named
 from .plainly import is_array, rational
 
 MOST_NODES = 500  # of both formulas, for the kernel
 MOST_CELLS = 81
 MOST_ENTRIES = 16  # of matrices that are compared entry by entry
-# SymPy refuses some trees while it builds them: a maximum of constants that it cannot order, a power it cannot take.
-NOT_TOLD = (KernelRefusal, RecursionError, ValueError, TypeError, ArithmeticError, NotImplementedError, AttributeError)
 
 
 def proved_equal(a: Node, b: Node, scope: Scope, given: tuple[Compare, ...] = ()) -> str:
@@ -88,43 +82,6 @@ def _same_terms(a: Node, b: Node, scope: Scope) -> bool:
     return normal_form.same(*terms, scope)
 
 
-def assumed(lowering: Lowering, given: tuple[Compare, ...]) -> tuple[Hypothesis, ...]:
-    """The declared ranges and hypotheses; what has no words in the kernel is left out, which weakens nothing."""
-    found = list(lowering.ranges())
-    for condition in given:
-        try:
-            found += [h for h in lowering.hypotheses(condition) if _tells(h)]
-        except Unlowered:
-            continue
-    return tuple(found)
-
-
-def needed(lowering: Lowering, *trees: Node) -> tuple[Hypothesis, ...]:
-    """What the formulas need to have a value wherever they are looked at; not what one case alone needs."""
-    found: list[Hypothesis] = []
-    known = (c for tree in trees for c in conditions(tree, lowering.scope))
-    for condition in (part for c in known for part in (c, *c.enough)):
-        if condition.needs in (Needs.OTHER, Needs.SLOPE) or condition.binders or condition.guards:
-            continue
-        try:
-            found += _as_hypotheses([_lowered(condition, lowering)])
-        except KernelRefusal:
-            continue
-    return tuple(found)
-
-
-def _tells(h: Hypothesis) -> bool:
-    """Whether a hypothesis is not already decided by what its symbols are."""
-    gap = h.rhs - h.lhs  # type: ignore[operator]
-    decided = {
-        Relation.LESS: gap.is_positive,
-        Relation.AT_MOST: gap.is_nonnegative,
-        Relation.EQUAL: gap.is_zero,
-        Relation.NOT_EQUAL: gap.is_zero,
-    }[h.relation]
-    return decided is None and bool(gap.free_symbols)
-
-
 def _scalars(lhs: Expr, rhs: Expr, lowering: Lowering, told: tuple[Hypothesis, ...]) -> str:
     if lhs == rhs:
         return "normal form"
@@ -141,15 +98,6 @@ def _scalars(lhs: Expr, rhs: Expr, lowering: Lowering, told: tuple[Hypothesis, .
             return "normal form of index sums" if name == "index" else "normal form"
     plain = named(statement) if sums else None
     return "normal form, with sums as numbers" if plain is not None and _tried(_by_pieces, plain) else ""
-
-
-def _as_hypotheses(conditions) -> tuple[Hypothesis, ...]:
-    made = []
-    for c in conditions:
-        h = Hypothesis(name="has a value", lhs=c.lhs, relation=c.relation, rhs=c.rhs, forall=c.forall)
-        if c.forall or _tells(h):
-            made.append(h)
-    return tuple(made)
 
 
 def _by_sums(statement: Statement) -> bool:
@@ -179,7 +127,7 @@ def with_values(cell: Cell) -> Statement:
     for side in (cell.lhs, cell.rhs):
         scalar.needed(side, cell.statement, found)
     plain = [c for c in found if not any(x.has(SymSum, Partial) for x in (c.lhs, c.rhs))]
-    given = (*cell.statement.given, *_as_hypotheses(plain))
+    given = (*cell.statement.given, *as_hypotheses(plain))
     return cell.statement.but(lhs=cell.lhs, rhs=cell.rhs, given=given)
 
 
@@ -279,121 +227,3 @@ def _whole_matrices(a: Node, b: Node, lowering: Lowering, shape: Shape) -> str:
     statement = Statement(where=lowering.declarations(matrices=True), lhs=lhs, rhs=rhs, given=tuple(given))
     check_types(statement)
     return "matrix normal form" if matrices.prove(statement).closed else ""
-
-
-# Domains
-
-
-def same_domain(a: Node, b: Node, scope: Scope, given: tuple[Compare, ...], at_kinks: bool = False) -> bool:
-    """Whether two formulas certainly have a value at the same points; at_kinks: it is known to be so at kinks."""
-    if a == b:
-        return True
-    mine, theirs = (
-        tuple(c for c in conditions(side, scope) if not (at_kinks and c.needs is Needs.SLOPE)) for side in (a, b)
-    )
-    return implied(mine, theirs, scope, given) and implied(theirs, mine, scope, given)
-
-
-def plainly_same_domain(a: Node, b: Node, scope: Scope) -> bool:
-    """Whether the two need the same, condition for condition."""
-    if a == b:
-        return True
-    mine, theirs = conditions(a, scope), conditions(b, scope)
-    return all(
-        any(same_condition(k, c, scope) for k in known)
-        for known, asked in ((mine, theirs), (theirs, mine))
-        for c in asked
-    )
-
-
-def implied(
-    known: tuple[Condition, ...], asked: tuple[Condition, ...], scope: Scope, given: tuple[Compare, ...]
-) -> bool:
-    """Whether every condition asked for is one of those known, or follows from them, the ranges and hypotheses."""
-    return all(
-        any(same_condition(k, condition, scope) for k in known) or entails(known, condition, scope, given)
-        for condition in asked
-    )
-
-
-def entails(known: tuple[Condition, ...], asked: Condition, scope: Scope, given: tuple[Compare, ...]) -> bool:
-    """Whether the kernel's calculus of signs shows a condition from others, the declared ranges and hypotheses."""
-    if asked.needs is Needs.SLOPE:
-        return implied(known, asked.enough, scope, given)
-    if asked.needs is Needs.OTHER or scope.is_complex or {b[0] for b in asked.binders} & set(variables(asked.tree)):
-        return False
-    asked = replace(asked, binders=(), guards=())  # shown whatever the guards say
-    if is_array(asked.tree, scope):
-        return False
-    try:
-        lowering = Lowering(scope)
-        hypotheses = [*assumed(lowering, given)]
-        for c in known:
-            if c.needs in (Needs.OTHER, Needs.SLOPE) or c.binders or c.guards:
-                continue
-            try:
-                hypotheses += _as_hypotheses([_lowered(c, lowering)])
-            except Unlowered:
-                continue
-        wanted = _lowered(asked, lowering)
-        if not _as_hypotheses([wanted]):
-            return _plainly(wanted)
-        statement = Statement(where=lowering.declarations(), lhs=S.Zero, rhs=S.Zero, given=tuple(hypotheses))
-        return scalar.discharged(wanted, statement)
-    except NOT_TOLD:
-        return False
-
-
-def _plainly(c: KernelCondition) -> bool:
-    gap = c.rhs - c.lhs
-    match c.relation:
-        case Relation.LESS:
-            return gap.is_positive is True
-        case Relation.AT_MOST:
-            return gap.is_nonnegative is True
-        case Relation.NOT_EQUAL:
-            return gap.is_zero is False
-    return gap.is_zero is True
-
-
-def _lowered(c: Condition, lowering: Lowering) -> KernelCondition:
-    value = lowering.scalar(c.tree)
-    match c.needs:
-        case Needs.POSITIVE:
-            return KernelCondition(S.Zero, Relation.LESS, value)
-        case Needs.NOT_NEGATIVE:
-            return KernelCondition(S.Zero, Relation.AT_MOST, value)
-    return KernelCondition(value, Relation.NOT_EQUAL, S.Zero)
-
-
-def same_condition(a: Condition, b: Condition, scope: Scope) -> bool:
-    """Whether two conditions are one, up to a positive factor (any non-zero one for `!= 0`), or renamed indices."""
-    if a.needs is Needs.SLOPE or b.needs is Needs.SLOPE:
-        return False  # what gives one a value need not be all that does
-    if a == b:
-        return True
-    if a.needs is not b.needs or len(a.binders) != len(b.binders) or a.guards != b.guards:
-        return False
-    if a.needs is Needs.OTHER:
-        return False
-    if a.binders:
-        renamed = {y[0]: Name(x[0]) for x, y in zip(a.binders, b.binders, strict=True)}
-        same = [x[1:] == y[1:] for x, y in zip(a.binders, b.binders, strict=True)]
-        return all(same) and put(b.tree, renamed) == a.tree
-    factor = normal_form.proportional(a.tree, b.tree, scope)
-    if factor is not None:
-        return a.needs is Needs.NOT_ZERO or factor > 0
-    try:
-        lowering = Lowering(scope)
-        x, y = lowering.scalar(a.tree).expand(), lowering.scalar(b.tree).expand()
-        if x == y or (a.needs is Needs.NOT_ZERO and x == -y):
-            return True
-        ratio = x / y
-        if not ratio.is_Rational or ratio == 0:
-            return False
-        return a.needs is Needs.NOT_ZERO or bool(ratio > 0)
-    except NOT_TOLD:
-        return False
-
-
-__all__ = ["entails", "implied", "proved_equal", "same_condition", "same_domain"]

@@ -27,10 +27,11 @@ from .certificates import Certificate, certificate
 from .condition import Condition, Needs
 from .domain import apart, conditions
 from .evaluate import Point
+from .hypotheses import NOT_TOLD
 from .outcome import Witness, witness
 from .points import Sampler
-from .proofs import NOT_TOLD, implied
 from .roots import switches
+from .same_domain import implied
 from .search import sharpened, violation
 from .truth import BITS, Link, Truth, agree, links, truth, value_at
 from .verdict import Reading, Verdict

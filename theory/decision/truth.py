@@ -158,10 +158,20 @@ def agrees(x: object, y: object) -> bool | None:
     return True if close else None
 
 
-def agree(a: object, b: object) -> bool | None:
-    """The same for numbers, matrices and what has no value."""
+def agree(a: object, b: object, tolerance: fmpq | None = None) -> bool | None:
+    """The same for numbers, matrices and what has no value; with a tolerance, whether they are so close."""
     pairs = None if isinstance(a, NoValue) or isinstance(b, NoValue) else entries(a, b)
     if pairs is None:
         return None
-    told = [agrees(x, y) for x, y in pairs]
+    told = [agrees(x, y) if tolerance is None else _within(x, y, tolerance) for x, y in pairs]
     return False if False in told else True if all(told) else None
+
+
+def _within(x: object, y: object, tolerance: fmpq) -> bool | None:
+    if isinstance(x, acb) or isinstance(y, acb):
+        gap = abs(acb(x) - acb(y))  # type: ignore[arg-type]
+    else:
+        gap = abs(x - y)  # type: ignore[operator]
+    if gap <= tolerance:
+        return True
+    return False if gap > tolerance else None

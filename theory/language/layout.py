@@ -8,24 +8,14 @@ from collections.abc import Iterable
 from functools import singledispatchmethod
 
 from sympy import (
-    Abs,
     Add,
-    And,
     Basic,
     Function,
-    Identity,
     Indexed,
     IndexedBase,
     Integer,
-    Inverse,
-    KroneckerDelta,
     MatAdd,
-    MatMul,
-    MatPow,
     MatrixSymbol,
-    Max,
-    Min,
-    Mod,
     Mul,
     Piecewise,
     Pow,
@@ -33,14 +23,9 @@ from sympy import (
     Rational,
     Sum,
     Symbol,
-    Trace,
-    Transpose,
-    ZeroMatrix,
-    ceiling,
     cos,
     cosh,
     exp,
-    floor,
     log,
     sin,
     sinh,
@@ -48,26 +33,20 @@ from sympy import (
 )
 from sympy.core.function import AppliedUndef, UndefinedFunction
 from sympy.core.numbers import Exp1, Infinity, Pi
-from sympy.core.relational import Relational
-from sympy.functions.combinatorial.factorials import binomial, factorial
 
-from ..kernel.functions import Expect, Partial, Term, leaky_relu
+from ..kernel.functions import Expect, Partial, leaky_relu
 from ..kernel.statement import Array, Declaration, Permutation, Sequence
+from .boxed import MINUS, RULES
 from .boxes import (
     APPLY,
-    DOT,
-    THIN,
     TIMES,
     Atom,
     Box,
     Fence,
     Frac,
-    Ink,
     Limits,
     Root,
-    Row,
     Scripts,
-    Table,
     listed,
     name,
     number,
@@ -78,12 +57,8 @@ from .boxes import (
 )
 from .letters import DERIVATIVES, FUNCTIONS, named
 from .notation import plain
+from .tightness import BASE, LOOSE, PRODUCT, SUM, TIGHT, between, place, reaches_right, signed
 
-# How tightly a formula holds together; one that is looser than its place asks for gets brackets.
-LOOSE, SUM, PRODUCT, BASE, TIGHT = range(5)
-
-MINUS, PARTIAL = sign("−"), name("∂")
-RELATION = {"==": "=", "!=": "≠", "<=": "≤", ">=": "≥", "<": "<", ">": ">"}
 RAISED = (sin, cos, tanh, sinh, cosh, log)  # sin^2 x stands for (sin x)^2
 
 
@@ -143,12 +118,13 @@ class Layout:
         above = None
         if expr.base in self.stacked and len(indices) > 1:
             above = Fence("(", self.of(indices.pop(0)), ")")
-        below = self._indices(indices)
+        below = self.indices(indices)
         if own is not None:
             below = listed([own, below])
         return Scripts(base, below, above), (TIGHT if above is None else BASE)
 
-    def _indices(self, indices: Iterable[Basic]) -> Box:
+    def indices(self, indices: Iterable[Basic]) -> Box:
+        """Indices side by side, with commas unless each is one sign."""
         laid = [self.of(i) for i in indices]
         close = all(isinstance(box, Atom) and len(box.text) == 1 for box in laid)
         return row(*laid) if close else listed(laid)
@@ -173,12 +149,12 @@ class Layout:
 
     def _terms(self, expr: Add | MatAdd) -> list[Box]:
         terms = list(expr.as_ordered_terms()) if isinstance(expr, Add) else list(expr.args)
-        signed = [_signed(t) for t in terms]
+        found = [signed(t) for t in terms]
         # 1 - p, and not -p + 1
-        first = next((n for n, (negative, _) in enumerate(signed) if not negative), 0)
-        signed.insert(0, signed.pop(first))
+        first = next((n for n, (negative, _) in enumerate(found) if not negative), 0)
+        found.insert(0, found.pop(first))
         boxes = []
-        for n, (negative, term) in enumerate(signed):
+        for n, (negative, term) in enumerate(found):
             box = self.at(term, PRODUCT)
             lead = [MINUS] if negative else [sign("+")] if n else []
             boxes.append(row(*lead, box))
@@ -186,7 +162,7 @@ class Layout:
 
     @_laid.register
     def _mul(self, expr: Mul) -> tuple[Box, int]:
-        negative, positive = _signed(expr)
+        negative, positive = signed(expr)
         if negative:
             return row(MINUS, self.at(positive, PRODUCT)), SUM
         coefficient, factors = expr.as_coeff_mul()
@@ -219,13 +195,13 @@ class Layout:
         """Factors side by side; what reaches to the right comes last, so that one of these needs no brackets."""
         if alone and len(factors) == 1:
             return self.of(factors[0])
-        ordered = sorted(factors, key=_place)
+        ordered = sorted(factors, key=place)
         parts: list[Box] = []
         for n, factor in enumerate(ordered):
             last = n == len(ordered) - 1
-            box = self.at(factor, PRODUCT if last and _open(factor) else BASE)
+            box = self.at(factor, PRODUCT if last and reaches_right(factor) else BASE)
             if n:
-                parts.append(_between(box))
+                parts.append(between(box))
             parts.append(box)
         return row(*parts)
 
@@ -279,7 +255,7 @@ class Layout:
                 symbol = base if own is None else Scripts(base, own)
                 return row(symbol, APPLY, Fence("(", listed([self.of(a) for a in expr.args]), ")")), TIGHT
             # a width that depends on the layer
-            below = self._indices(expr.args)
+            below = self.indices(expr.args)
             return Scripts(base, below if own is None else listed([own, below])), TIGHT
         return self._applied(expr), TIGHT
 
@@ -292,165 +268,6 @@ class Layout:
             symbol = Scripts(symbol, below, above)
         return row(symbol, APPLY, Fence("(", listed([self.of(a) for a in arguments]), ")"))
 
-    @_laid.register
-    def _extreme(self, expr: Max | Min) -> tuple[Box, int]:
-        arguments = sorted(expr.args, key=lambda a: (not a.is_number, a.sort_key()))
-        inside = listed([self.of(a) for a in arguments])
-        return row(name(type(expr).__name__.lower()), APPLY, Fence("(", inside, ")")), TIGHT
 
-    @_laid.register
-    def _partial(self, expr: Partial) -> tuple[Box, int]:
-        targets: list[Basic] = []
-        body: Basic = expr
-        while isinstance(body, Partial):
-            body, target = body.args
-            targets.append(target)
-        order = len(targets)
-        above = Scripts(PARTIAL, None, number(order)) if order > 1 else PARTIAL
-        below = [row(PARTIAL, box) for box in self._repeated(targets)]
-        plain = isinstance(body, Symbol | Indexed)
-        fraction = Frac(row(above, self.of(body)) if plain else above, row(*below))
-        if plain:
-            return fraction, BASE
-        return row(fraction, self.at(body, TIGHT)), PRODUCT
-
-    def _repeated(self, targets: list[Basic]) -> list[Box]:
-        boxes = []
-        for target in dict.fromkeys(targets):
-            times = targets.count(target)
-            boxes.append(self.of(target) if times == 1 else Scripts(self.at(target, BASE), None, number(times)))
-        return boxes
-
-    @_laid.register
-    def _expect(self, expr: Expect) -> tuple[Box, int]:
-        return row(name("𝔼"), Fence("[", self.of(expr.args[0]), "]")), BASE
-
-    @_laid.register
-    def _abs(self, expr: Abs) -> tuple[Box, int]:
-        return Fence("|", self.of(expr.args[0]), "|"), TIGHT
-
-    @_laid.register
-    def _kronecker(self, expr: KroneckerDelta) -> tuple[Box, int]:
-        return Scripts(name("δ"), self._indices(expr.args)), TIGHT
-
-    @_laid.register
-    def _factorial(self, expr: factorial) -> tuple[Box, int]:
-        return row(self.at(expr.args[0], TIGHT), sign("!")), BASE
-
-    @_laid.register
-    def _binomial(self, expr: binomial) -> tuple[Box, int]:
-        return Fence("(", Table(tuple((self.of(a),) for a in expr.args)), ")"), TIGHT
-
-    @_laid.register
-    def _rounded(self, expr: floor | ceiling) -> tuple[Box, int]:
-        left, right = "⌊⌋" if isinstance(expr, floor) else "⌈⌉"
-        return Fence(left, self.of(expr.args[0]), right), TIGHT
-
-    @_laid.register
-    def _mod(self, expr: Mod) -> tuple[Box, int]:
-        a, b = expr.args
-        return row(self.at(a, PRODUCT), sign("mod"), self.at(b, BASE)), LOOSE
-
-    @_laid.register
-    def _piecewise(self, expr: Piecewise) -> tuple[Box, int]:
-        lines = []
-        for value, condition in expr.args:
-            when = words("otherwise") if condition == True else row(words("if "), self.of(condition))  # noqa: E712
-            lines.append((self.of(value), when))
-        return Fence("{", Table(tuple(lines)), ""), SUM
-
-    @_laid.register
-    def _relational(self, expr: Relational) -> tuple[Box, int]:
-        left, right = expr.args
-        return row(self.of(left), sign(RELATION[expr.rel_op]), self.of(right)), LOOSE
-
-    @_laid.register
-    def _and(self, expr: And) -> tuple[Box, int]:
-        return listed([self.at(a, LOOSE) for a in sorted(expr.args, key=lambda a: a.sort_key())]), LOOSE
-
-    # Matrices
-
-    @_laid.register
-    def _term(self, expr: Term) -> tuple[Box, int]:
-        base, own = named(str(expr.args[0]))
-        place = self._indices([expr.args[1]])
-        return Scripts(base, place if own is None else listed([own, place])), TIGHT
-
-    @_laid.register
-    def _trace(self, expr: Trace) -> tuple[Box, int]:
-        return row(name("tr"), APPLY, Fence("(", self.of(expr.args[0]), ")")), TIGHT
-
-    @_laid.register
-    def _special(self, expr: Identity | ZeroMatrix) -> tuple[Box, int]:
-        return (name("I") if isinstance(expr, Identity) else number(0)), TIGHT
-
-    @_laid.register
-    def _matmul(self, expr: MatMul) -> tuple[Box, int]:
-        coefficient, matrices = expr.as_coeff_matrices()
-        negative, size = _signed(coefficient)
-        if negative:
-            return row(MINUS, self.at(MatMul(size, *matrices) if size != 1 else MatMul(*matrices), PRODUCT)), SUM
-        parts: list[Box] = [] if coefficient == 1 else [self.at(coefficient, PRODUCT), TIMES]
-        parts += [box for n, m in enumerate(matrices) for box in ([TIMES] if n else []) + [self.at(m, BASE)]]
-        return row(*parts), PRODUCT
-
-    @_laid.register
-    def _matpow(self, expr: MatPow | Inverse | Transpose) -> tuple[Box, int]:
-        if isinstance(expr, Transpose):
-            above: Box = name("⊤")
-        else:
-            above = self.of(Integer(-1) if isinstance(expr, Inverse) else expr.exp)
-        box = self.at(expr.args[0], TIGHT)
-        if isinstance(box, Scripts) and box.above is None:
-            return Scripts(box.base, box.below, above), BASE
-        return Scripts(box, None, above), BASE
-
-
-def _signed(expr: Basic) -> tuple[bool, Basic]:
-    """Whether a term is written with a minus sign, and the term without it."""
-    if isinstance(expr, MatMul):
-        coefficient, matrices = expr.as_coeff_matrices()
-        negative, size = _signed(coefficient)
-        if not negative:
-            return False, expr
-        return True, MatMul(size, *matrices) if size != 1 else MatMul(*matrices) if len(matrices) > 1 else matrices[0]
-    if isinstance(expr, Rational):
-        return bool(expr < 0), abs(expr)
-    if not isinstance(expr, Mul):
-        return False, expr
-    coefficient, factors = expr.as_coeff_mul()
-    if not coefficient < 0:
-        return False, expr
-    rest = ((-coefficient,) if coefficient != -1 else ()) + factors
-    return True, rest[0] if len(rest) == 1 else Mul(*rest, evaluate=False)
-
-
-def _open(factor: Basic) -> bool:
-    """It reaches as far to the right as it can."""
-    return isinstance(factor, Sum | Product) or (
-        isinstance(factor, Partial) and not isinstance(factor.args[0], Symbol | Indexed)
-    )
-
-
-def _place(factor: Basic) -> int:
-    """Where a factor stands: numbers and letters, entries, functions and brackets, what reaches to the right."""
-    base = factor.base if isinstance(factor, Pow) else factor
-    if _open(factor):
-        return 3
-    return 0 if base.is_number or isinstance(base, Symbol) else 1 if isinstance(base, Indexed) else 2
-
-
-def _between(box: Box) -> Box:
-    """What stands between a factor and the factor `box`: nothing but where digits or words would run together."""
-    match box:
-        case Atom(Ink.NUMBER):
-            return DOT
-        case Atom(Ink.NAME, text) if len(text) > 1:
-            return THIN
-        case Row(parts):
-            return _between(parts[0])
-        case Scripts(base):
-            return _between(base)
-        case Frac(Atom(Ink.NUMBER)):
-            return DOT
-    return TIMES
+for _kind, _rule in RULES.items():
+    Layout._laid.register(_kind, _rule)
