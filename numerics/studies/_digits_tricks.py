@@ -9,6 +9,8 @@ import numpy as np
 from ..engine.study import Column, Finding, Given, Measured, Part, Row, Setting, predicted
 from ..engine.train import CONFIDENCE
 from ..engine.train_depth import mean_interval
+from ..engine.train_normalized import Normalization, Units
+from ..engine.train_tricks import Tricks
 from ._digits_recipes import DROPOUT, PLAIN, RECIPES, RIDGE, budget, data_name, errors, splits_of
 
 TRICKS = {
@@ -19,6 +21,13 @@ TRICKS = {
     "momentum 0.9": replace(PLAIN, momentum=0.9, rate=PLAIN.rate / 2),
     "falling steps": replace(PLAIN, decay=1.0, rate=2 * PLAIN.rate),
     "standardized inputs": replace(PLAIN, standardized=True),
+    "lasso 1e-4": replace(PLAIN, tricks=Tricks(lasso=1e-4)),
+    "early stopping": replace(PLAIN, tricks=Tricks(early=True)),
+    "noise 0.1 on inputs": replace(PLAIN, tricks=Tricks(noise=0.1)),
+    "shifts by a pixel": replace(PLAIN, tricks=Tricks(shifted=True)),
+    "Adam 1e-3": replace(PLAIN, tricks=Tricks(adam=True), rate=1e-3),
+    "layer normalization": replace(PLAIN, units=Units(normalization=Normalization.LAYER)),
+    "batch normalization": replace(PLAIN, units=Units(normalization=Normalization.BATCH)),
 }
 
 
