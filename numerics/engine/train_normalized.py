@@ -195,10 +195,10 @@ def _of_normalization(formulas: Mapping[str, Statement], z: np.ndarray, normaliz
 
 
 def small(seed: int) -> tuple[list, np.ndarray, np.ndarray]:
-    """A small network and a batch of four samples, in float64."""
+    """A small network and a batch of three samples, in float64."""
     rng = np.random.default_rng(seed)
-    parameters = [(rng.normal(size=(n, m)), rng.normal(size=m)) for n, m in pairwise((3, 4, 5, 3))]
-    return parameters, rng.normal(size=(4, 3)), np.eye(3)[rng.integers(3, size=4)]
+    parameters = [(rng.normal(size=(n, m)), rng.normal(size=m)) for n, m in pairwise((3, 4, 4, 3))]
+    return parameters, rng.normal(size=(3, 3)), np.eye(3)[rng.integers(3, size=3)]
 
 
 def gaps(units: Units, formulas: Mapping[str, Statement], seed: int) -> tuple[float, float]:

@@ -104,8 +104,10 @@ def dropped(task: Row, given: Given) -> Measured:
         found[keep] = (fitted.accuracy(fitted.logits), fitted.accuracy(fitted.thinned))
     (plain, plain_thinned), (whole, thinned) = found[1.0], found[0.5]
     gain, gain_low, gain_high = mean_interval((whole - plain).tolist())
-    spared, low, high = mean_interval(((plain - plain_thinned[-1]) - (whole - thinned[-1])).tolist())
+    saved = (plain - plain_thinned[-1]) - (whole - thinned[-1])
+    spared, low, high = mean_interval(saved.tolist())
     against = {"gain": gain, "gain_interval": (gain_low, gain_high), "spared": spared, "spared_interval": (low, high)}
+    against["sturdier"] = int((saved > 0).sum())
     rows = []
     for keep, (accuracy, without) in found.items():
         means = {f"without_{s:g}": float(a.mean()) for s, a in zip(DELETED, without, strict=True)}
@@ -149,6 +151,7 @@ def dropout_part(setting: Setting) -> Part:
             Column(name="gain_interval", label="99.9% interval", unit="of the mean", shown="+.3f"),
             Column(name="spared", label="spared by dropout", unit="mean, half out", shown="+.3f"),
             Column(name="spared_interval", label="99.9% interval", unit="of the mean", shown="+.3f"),
+            Column(name="sturdier", label="lose less with dropout", unit="pairs", shown="d"),
         ),
         tasks=tuple({"turned": q, "width": WIDTHS[-1], "steps": STEPS, "seeds": seeds} for q in TURNED[:2]),
         measure=dropped,
