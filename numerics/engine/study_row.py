@@ -22,7 +22,6 @@ class StudyRow:
     row: Mapping[str, object]
     seeds: int
     count: str = "successes"  # the column that counts them
-    trials: str = "seeds"  # the column that says out of how many
 
     def _study(self) -> Study:
         return import_module(f"...numerics.studies.{self.study}", __package__).study
@@ -52,7 +51,7 @@ class StudyRow:
             return Evidence(kind=Kind.TRAINING, outcome=Outcome.UNDECIDED, detail=f"no training: {why}")
         if len(rows) != 1:
             raise ValueError(f"{self.study}, {self.part}: {len(rows)} rows have the cells {dict(self.row)}")
-        successes, trials = int(rows[0][self.count]), int(rows[0][self.trials])  # type: ignore[call-overload]
+        successes, trials = int(rows[0][self.count]), int(rows[0]["seeds"])  # type: ignore[call-overload]
         low, high = interval(successes, trials)
         gaps = ", ".join(f"{what} {gap:.1g}" for what, gap in checks.items())
         compared = f"; largest relative gaps before training: {gaps}" if gaps else ""

@@ -154,7 +154,9 @@ class Program:
                 at = number * blocks + block
                 here, known = (jax.lax.dynamic_slice_in_dim(d, turn[block] * BATCH, BATCH) for d in (x, y))
                 if self.tricks.shifted or self.tricks.noise:
-                    here = perturbed(here, self.tricks, jax.random.fold_in(jax.random.fold_in(root, network[0] + 1), at))
+                    here = perturbed(
+                        here, self.tricks, jax.random.fold_in(jax.random.fold_in(root, network[0] + 1), at)
+                    )
                 slopes = self.slopes(state[0], here, known, lambda: masks(at), ridge)
                 return moved(self.tricks, *state, slopes, rate * (1 - decay * at / steps), momentum)
 
@@ -180,14 +182,20 @@ class Program:
         whole = self.samples // BATCH
         return whole - held_out(whole) if self.tricks.early else whole
 
-    def slopes(self, parameters: list, inputs: jax.Array, targets: jax.Array, masks: Callable, ridge: jax.Array) -> list:
+    def slopes(
+        self, parameters: list, inputs: jax.Array, targets: jax.Array, masks: Callable, ridge: jax.Array
+    ) -> list:
         """The gradient of a step."""
         import jax.numpy as jnp
 
         if self.units is not None:
             return train_normalized.backward(parameters, inputs, targets, self.units)
         slopes, lasso = backward(parameters, inputs, targets, masks(), ridge), self.tricks.lasso
-        return [(s + lasso * jnp.sign(w), b) for (s, b), (w, _) in zip(slopes, parameters, strict=True)] if lasso else slopes
+        return (
+            [(s + lasso * jnp.sign(w), b) for (s, b), (w, _) in zip(slopes, parameters, strict=True)]
+            if lasso
+            else slopes
+        )
 
     def better(self, kept_back: tuple, parameters: list, x: jax.Array, y: jax.Array) -> tuple:
         """How many of the images held out are wrong at the least, and with which parameters."""

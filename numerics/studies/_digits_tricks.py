@@ -42,6 +42,7 @@ def trick(task: Row, given: Given) -> Measured:
         **task,
         "error": wrong.mean(),
         "error_interval": mean_interval(wrong, most=100),
+        "seeds": splits,
         "near": int((np.abs(plain - wrong) <= POINTS).sum()),
         "gain_interval": mean_interval(plain - wrong, least=-100, most=100),
         "loss": np.median(found.loss),
@@ -72,7 +73,7 @@ def tricks_part(setting: Setting) -> Part:
         question="What does each trick gain on the digits?",
         prediction="Less than three points either way: all of them learn the digits; shifts may cost more of so few pixels",
         budget=budget(splits),
-        criterion="",
+        criterion=f"the test error is within {POINTS:g} points of that without the trick on the same split",
         columns=(
             Column(name="data", label="data"),
             Column(name="trick", label="trick"),

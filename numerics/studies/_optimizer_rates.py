@@ -94,6 +94,7 @@ def over_rates(task: Row, given: Given) -> Measured:
     middle, low, high = median_interval((LOOK * looks[best, half:]).tolist())
     row = {
         **task,
+        "seeds": a_rate,
         **{f"rate_{r:g}": float(s) for r, s in zip(RATES, shares, strict=True)},
         "enough": int((shares >= ENOUGH).sum()),
         "some": int(((sizes >= 1) & (sizes <= len(RATES) - TOO_MANY)).sum()),
@@ -145,7 +146,9 @@ def rates_part(setting: Setting) -> Part:
             Column(name="best", label="best", shown="g"),
             Column(name="steps", label="until learned", unit="median steps", shown=".0f"),
             Column(name="steps_interval", label="99.9% interval", unit="of the median", shown=".0f"),
-            Column(name="some", label=f"of nine networks, one a step size, 1 to {len(RATES) - TOO_MANY} learn", shown="d"),
+            Column(
+                name="some", label=f"of nine networks, one a step size, 1 to {len(RATES) - TOO_MANY} learn", shown="d"
+            ),
             Column(name="a_rate", label="starts each", unit="seeds", shown="d"),
         ),
         tasks=tuple({"optimizer": name, "a_rate": a_rate} for name in names),
