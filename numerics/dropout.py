@@ -101,6 +101,3 @@ averaged_dropout_descent_solves_no_plain_ridge = StudyRow(
 averaged_dropout_descent_solves_ridge_for_standardized_columns = StudyRow(
     study="dropout", part="noise", row={"noise": "dropout", "columns": "standardized"}, seeds=128, count="ridge"
 )
-dropout_networks_stand_the_loss_of_units = StudyRow(
-    study="overfitting", part="dropout", row={"turned": 0.2, "keep": 0.5}, seeds=128, count="sturdier"
-)

@@ -135,9 +135,3 @@ def on_digits(better: str, worse: str, seeds: int) -> StudyRow:
 dropout_network_beats_logistic_regression = on_digits("dropout network", "logistic regression", 24)
 logistic_regression_beats_discriminant_analysis = on_digits("logistic regression", "discriminant analysis", 256)
 dropout_and_ridge_network_change_places = on_digits("dropout network", "ridge network", 40)
-average_of_eight_networks_is_right_as_often_as_its_members = StudyRow(
-    study="overfitting", part="averages", row={"turned": 0.2}, seeds=128
-)
-networks_of_digits_need_no_regularization = StudyRow(
-    study="digits", part="tricks", row={"data": "digits", "trick": "ridge 1e-3"}, seeds=12, count="near"
-)

@@ -11,12 +11,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Tricks:
-    """What is done beside plain descent. lasso: of lasso |weights|_1 beside the mean loss.
+    """What is done beside plain descent.
 
-    noise: deviation of normal noise on every input, drawn anew in every step. shifted: every image is moved by -1, 0
-    or 1 pixels along each axis, drawn anew in every step; what comes in is 0. adam: Adam in place of the heavy ball.
-    early: an eighth of the batches (rounded up) is held out, and the weights of the epoch with the fewest of them wrong are kept,
-    of equal ones the first.
+    lasso: of lasso |weights|_1 beside the mean loss.
+    noise: deviation of normal noise on every input, drawn anew in every step.
+    shifted: every image is moved by -1, 0 or 1 pixels along each axis, drawn anew in every step; what comes in is 0.
+    adam: Adam in place of the heavy ball.
+    early: an eighth of the batches, rounded up, and what no batch holds are kept from training, and the weights of the
+    epoch with the fewest of these images wrong are returned, of equal epochs the first.
     """
 
     lasso: float = 0.0

@@ -71,7 +71,7 @@ def tricks_part(setting: Setting) -> Part:
         name="tricks",
         title="Tricks of the trade, each alone",
         question="What does each trick gain on the digits?",
-        prediction="Less than three points either way: all of them learn the digits; shifts may cost more of so few pixels",
+        prediction="Less than three points either way, all learn the digits; shifts of so few pixels may cost more",
         budget=budget(splits),
         criterion=f"the test error is within {POINTS:g} points of that without the trick on the same split",
         columns=(

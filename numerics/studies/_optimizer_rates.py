@@ -146,9 +146,7 @@ def rates_part(setting: Setting) -> Part:
             Column(name="best", label="best", shown="g"),
             Column(name="steps", label="until learned", unit="median steps", shown=".0f"),
             Column(name="steps_interval", label="99.9% interval", unit="of the median", shown=".0f"),
-            Column(
-                name="some", label=f"of nine networks, one a step size, 1 to {len(RATES) - TOO_MANY} learn", shown="d"
-            ),
+            Column(name="some", label=f"1 to {len(RATES) - TOO_MANY} of {len(RATES)} learn", shown="d"),
             Column(name="a_rate", label="starts each", unit="seeds", shown="d"),
         ),
         tasks=tuple({"optimizer": name, "a_rate": a_rate} for name in names),

@@ -170,8 +170,9 @@ def averaged(task: Row, given: Given) -> Measured:
     outputs = 1 / (1 + np.exp(-np.clip(logits, -700, 700)))
     members = ((outputs > 0.5) == truth[:, :, None]).mean(axis=(0, 2))
     whole = ((outputs.mean(axis=2) > 0.5) == truth).mean(axis=0)
-    squares = np.square(outputs - truth[:, :, None]).mean(axis=(0, 2))
-    no_worse = np.square(outputs.mean(axis=2) - truth).mean(axis=0) <= squares + 1e-12
+    squares = np.square(outputs - truth[:, :, None]).mean(axis=0)
+    of_average = np.square(outputs.mean(axis=2) - truth).mean(axis=0)
+    no_worse, below_median = of_average <= squares.mean(axis=1) + 1e-12, of_average < np.median(squares, axis=1)
     mean, low, high = mean_interval((whole - members).tolist())
     row = {
         **task,
@@ -179,6 +180,7 @@ def averaged(task: Row, given: Given) -> Measured:
         "seeds": groups,  # a group is what counts
         **share(int((whole >= members).sum()), groups),
         "no_worse": int(no_worse.sum()),
+        "below_median": int(below_median.sum()),
         "accuracy": float(members.mean()),
         "average": float(whole.mean()),
         "gain": mean,
@@ -222,6 +224,7 @@ def averages_part(setting: Setting) -> Part:
             Column(name="successes", label="successes", unit="groups", shown="d"),
             *SHARE[1:],
             Column(name="no_worse", label="no worse in squares", unit="groups", shown="d"),
+            Column(name="below_median", label="squares below the median member's", unit="groups", shown="d"),
             Column(name="accuracy", label="members right", unit="mean share", shown=".3f"),
             Column(name="average", label="average right", unit="mean share", shown=".3f"),
             Column(name="gain", label="gain", unit="mean", shown="+.4f"),

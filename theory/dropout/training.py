@@ -55,24 +55,3 @@ averaged_dropout_descent_solves_ridge_for_standardized_columns = Claim(
     mutants=(RARELY, HALF),
     expected=Conclusion.CONFIRMED,
 )
-
-dropout_networks_stand_the_loss_of_units = Claim(
-    title="Networks trained with dropout lose less accuracy when half of the hidden units are taken out",
-    ledger=("do.coadaptation-effect",),
-    sources=SOURCES[:1],
-    statement=Prediction(text="less than the same start without dropout, in at least 60 % of the pairs", at_least=0.6),
-    mutants=(
-        Mutant(
-            name="no_difference",
-            statement=Prediction(text="in at most half of the pairs", at_most=0.5),
-            misconception="dropout acts on the weights' size only",
-        ),
-        Mutant(
-            name="always",
-            statement=Prediction(text="in at least 99 % of the pairs", at_least=0.99),
-            misconception="no unit relies on another then",
-        ),
-    ),
-    expected=Conclusion.CONFIRMED,
-    note="With a fifth of the labels wrong. That such networks are right more often on new points is not claimed.",
-)
