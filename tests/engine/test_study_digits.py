@@ -249,13 +249,30 @@ def test_a_shift_moves_an_image_by_a_pixel() -> None:
     assert noise.std() == pytest.approx(0.5, rel=0.05)
 
 
-def test_early_stopping_returns_the_best_epoch_it_saw() -> None:
-    program = train_classes.Program((16, 12), 64, 1437, tricks=Tricks(early=True))
-    assert program.blocks == 19
-    late = replace(SMALL, rate=5.0, steps=600)  # bounces about
-    early = replace(late, tricks=Tricks(early=True))
-    wrong, best = (train_classifiers(r, 6, seed=0, data=classes()).wrong for r in (late, early))
-    assert best.mean() < wrong.mean()
+def test_early_stopping_keeps_the_best_epoch_it_saw() -> None:
+    import jax.numpy as jnp
+
+    program = train_classes.Program((), 64, 1437, tricks=Tricks(early=True))
+    x, y = (np.asarray(d) for d in (classes().images[:1437], classes().targets[:1437]))
+    at = 19 * train_classes.BATCH
+    assert program.blocks * train_classes.BATCH == at
+    fitted = np.linalg.lstsq(x[:at], y[:at], rcond=None)[0].astype(np.float32)
+    none, good, lost = (
+        [(jnp.asarray(w, jnp.float32), jnp.zeros(10, jnp.float32))]
+        for w in (np.zeros((64, 10)), fitted, np.full((64, 10), np.nan))
+    )
+    kept = (jnp.array(1437), lost)
+    seen = []
+    for parameters in (none, good, none, lost):
+        kept = program.better(kept, parameters, x, y)
+        seen.append(int(kept[0]))
+    known = int((y[at:].argmax(axis=1) != (x[at:] @ fitted).argmax(axis=1)).sum())
+    assert seen == [int((y[at:].argmax(axis=1) != 0).sum()), known, known, known]
+    assert (kept[1][0][0] == good[0][0]).all()
+    early, plain = (
+        train_classifiers(replace(SMALL, tricks=Tricks(early=e)), 2, seed=0, data=classes()) for e in (True, False)
+    )
+    assert (early.loss != plain.loss).all()
 
 
 def test_units_of_another_kind_take_no_dropout() -> None:
