@@ -127,8 +127,8 @@ def four_layers_or_one(activation: str, seeds: int) -> StudyRow:
     return StudyRow(study="digits", part="shape", row={"activation": activation}, seeds=seeds)
 
 
-four_relu_layers_gain_nothing_on_one_of_as_many_parameters = four_layers_or_one("relu", 128)
-four_tanh_layers_beat_one_of_as_many_parameters = four_layers_or_one("tanh", 80)
+four_relu_layers_gain_nothing_on_one_of_as_many_parameters = four_layers_or_one("relu", 64)
+four_tanh_layers_beat_one_of_as_many_parameters = four_layers_or_one("tanh", 64)
 
 fewer_than_half_of_the_corners_learn_parity = StudyRow(
     study="parity", part="trained", row={"activation": "tanh", "bits": 6, "multiple": "2n"}, seeds=240

@@ -101,7 +101,7 @@ six_sigmoid_layers_stay_at_chance = DepthExperiment(title="six sigmoid layers", 
 one_sigmoid_layer_trains = DepthExperiment(title="one sigmoid layer", architecture=SIGMOIDS, depth=1)
 six_relu_layers_train = DepthExperiment(title="six ReLU layers, He", architecture=RELUS, depth=6)
 twenty_sigmoid_layers_train_from_the_tanh_start = DepthExperiment(
-    title="twenty sigmoid layers, tanh-equivalent", architecture=DISGUISED, depth=20, steps=1500, seeds=36
+    title="twenty sigmoid layers, tanh-equivalent", architecture=DISGUISED, depth=20, steps=1500, seeds=20
 )
 early_gradients_are_tiny_with_sigmoids = DepthExperiment(
     title="gradients of six sigmoid layers at the start",

@@ -137,7 +137,7 @@ def test_records_do_not_depend_on_the_hash_seed() -> None:
         subprocess.run(
             [sys.executable, "-c", code], capture_output=True, text=True, env=_environment(PYTHONHASHSEED=s), check=True
         ).stdout
-        for s in ("0", "1", "2", "3", "4")
+        for s in ("0", "1")
     }
     assert len(texts) == 1
 

@@ -138,3 +138,12 @@ def test_the_error_of_an_unreadable_reference_is_public() -> None:
     assert "AuthorError" in dir(backproof)
     with pytest.raises(backproof.AuthorError, match="column 3"):
         backproof.compare("x+", "x")
+
+
+@pytest.mark.parametrize(
+    "text", ["ln(1+exp(x)) >= max(x,0)", "softplus(x) >= relu(x)", "tanh(x) <= 1", "x >= x - exp(-x^2)"]
+)
+def test_digits_alike_are_no_equality(text: str) -> None:
+    found = backproof.prove(text)
+    assert found.conclusion.value == "PROVED"
+    assert not found.equality

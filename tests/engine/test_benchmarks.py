@@ -26,7 +26,7 @@ from backproof.numerics.vanishing import RELUS, SIGMOIDS, TANHS
 pytest.importorskip("sklearn")
 
 
-@pytest.mark.parametrize(("bits", "units", "steps"), [(2, 2, 30), (4, 8, 20)])
+@pytest.mark.parametrize(("bits", "units", "steps"), [pytest.param(2, 2, 30, marks=pytest.mark.slow), (4, 8, 20)])
 def test_every_contestant_takes_the_same_steps(bits: int, units: int, steps: int) -> None:
     choose(Device.CPU)
     task = Task(bits, units, 64, steps, 1)
@@ -92,6 +92,7 @@ def by_numpy(start: digits.Given, steps: int, rate: float) -> list[tuple[np.ndar
     return [(np.stack(w), np.stack(b)) for w, b in (zip(*layer, strict=True) for layer in zip(*ends, strict=True))]
 
 
+@pytest.mark.slow
 def test_a_contestant_that_trains_other_networks_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     choose(Device.CPU)
     assert digits.largest_gap(FEW_DIGITS, by_numpy) <= digits.SAME_LOSS

@@ -339,7 +339,6 @@ QUICK = {
     "dropout.averaged_dropout_descent_solves_generalized_ridge",
     "depth.one_narrow_layer_rarely_learns_parity",
     "vanishing.early_gradients_are_tiny_with_sigmoids",
-    "overfitting.memorizing_right_labels_is_no_ruin",
 }
 
 

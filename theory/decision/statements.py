@@ -225,7 +225,9 @@ class Judge:
                 self.unclear += 1
 
     def _equality(self, point: Point, a: object, b: object) -> None:
-        if self.link.order in (Order.AT_MOST, Order.AT_LEAST) and len(self.equal_at) < EQUALITIES and agree(a, b):
+        """Kept where both sides are the same exact number: thirty digits alike are not equality."""
+        asked = self.link.order in (Order.AT_MOST, Order.AT_LEAST) and len(self.equal_at) < EQUALITIES
+        if asked and isinstance(a, flint.fmpq) and isinstance(b, flint.fmpq) and a == b:
             self.equal_at.append(point)
 
     def _close(self, point: Point) -> bool:
