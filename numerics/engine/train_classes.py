@@ -1,6 +1,6 @@
-"""Classifiers of digits: ReLU layers of several widths with dropout and ridge, or none; linear discriminant analysis.
+"""Classifiers of digits: ReLU layers of several widths with dropout and ridge, or none.
 
-Each is trained, by plain descent or the heavy ball in batches, on a random split of the data of its own.
+Each is trained in batches on a random split of the data of its own, by plain descent, the heavy ball or Adam.
 
 The backward pass is the recursion of `train_layers` written out for few layers, with masks; it is held to the claims.
 """
@@ -17,7 +17,6 @@ import numpy as np
 from ...theory.kernel.statement import Statement
 from . import train_normalized
 from .digits import CLASSES, Classes
-from .discriminant import discriminant
 from .elementwise import Activation
 from .train_deep import run
 from .train_normalized import Units
@@ -37,7 +36,7 @@ class Recipe:
     ridge: of (ridge / 2) |weights|^2 beside the mean loss. momentum: mu of v <- mu v - eta g. decay: the share of the
     step size that is gone at the last step. standardized: inputs of mean 0 and variance 1 over the training images,
     where a pixel varies, in place of grey values in [0, 1]. units: of the hidden layers, where they are not ReLU's
-    from He's start; neither dropout nor ridge goes with them.
+    from He's start; neither dropout nor a penalty goes with them.
     """
 
     hidden: tuple[int, ...] = (256, 128)
@@ -267,23 +266,6 @@ def train_classifiers(recipe: Recipe, splits: int, *, seed: int, data: Classes) 
     if len(wrong) < splits:
         raise KeyboardInterrupt
     return Classified(wrong, fit, ~finite, len(data.images) - data.training)
-
-
-def discriminant_errors(splits: int, *, seed: int, data: Classes) -> Classified:
-    """Linear discriminant analysis on the same splits: largest x' S^-1 m_k - m_k' S^-1 m_k / 2 + log pi_k.
-
-    S is the pooled covariance, inverted where it has a range: some pixels never vary.
-    """
-    import jax
-
-    program = Program((), data.images.shape[1], data.training, data.fixed)
-    root = jax.random.key(seed)
-    wrong, split = [], jax.jit(program.split)
-    for number in range(1 if data.fixed else splits):
-        x, y, x_test, y_test = (np.asarray(d, float) for d in split(root, (data.images, data.targets), number))
-        wrong.append(int((discriminant(x, y, x_test) != y_test.argmax(axis=1)).sum()))
-    all_wrong = np.resize(wrong, splits)  # on a fixed split the same for all
-    return Classified(all_wrong, np.full(splits, np.nan), np.zeros(splits, bool), len(data.images) - data.training)
 
 
 def gaps(recipe: Recipe, formulas: Mapping[str, Statement], seed: int) -> tuple[float, float]:

@@ -11,9 +11,10 @@ from backproof.numerics.engine import train_classes
 from backproof.numerics.engine import train_normalized as normalized
 from backproof.numerics.engine.devices import Device, choose
 from backproof.numerics.engine.digits import classes, idx
+from backproof.numerics.engine.discriminant import discriminant
 from backproof.numerics.engine.elementwise import Activation
 from backproof.numerics.engine.study import Given, NotMeasured, Row, Setting
-from backproof.numerics.engine.train_classes import Recipe, discriminant, gaps, train_classifiers
+from backproof.numerics.engine.train_classes import Recipe, gaps, train_classifiers
 from backproof.numerics.engine.train_normalized import Normalization, Units
 from backproof.numerics.engine.train_recursion import FORMULAS, RECURSION
 from backproof.numerics.engine.train_tricks import Tricks, perturbed
