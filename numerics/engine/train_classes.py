@@ -280,7 +280,8 @@ def gaps(recipe: Recipe, formulas: Mapping[str, Statement], seed: int) -> tuple[
         return train_normalized.gaps(recipe.units, formulas, seed)
     rng = np.random.default_rng(seed)
     widths = (3, *(4 + at for at in range(len(recipe.hidden))), 3)
-    parameters = [(rng.normal(size=(n, m)), rng.normal(size=m)) for n, m in pairwise(widths)]
+    # of moderate size: where the outputs are saturated, f - y cancels, and the gap is that of its rounding
+    parameters = [(rng.normal(size=(n, m)) / n**0.5, rng.normal(size=m) / 2) for n, m in pairwise(widths)]
     x, y = rng.normal(size=(5, 3)), np.eye(3)[rng.integers(3, size=5)]
     drawn = [(rng.random(size=(5, w)) < p) / p for p, w in zip(recipe.kept, widths[1:-1], strict=True)]
     slopes = backward(parameters, x[:1], y[:1], [m[:1] for m in drawn], 0.0)
