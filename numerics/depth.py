@@ -142,3 +142,6 @@ two_narrow_layers_learn_parity = StudyRow(
 one_narrow_layer_rarely_learns_parity = StudyRow(
     study="parity", part="deep", row={"activation": "tanh", "bits": 4, "depth": 1}, seeds=240
 )
+parity_of_eight_bits_hardly_shows_in_the_gradient = StudyRow(
+    study="parity", part="signal", row={"activation": "tanh", "bits": 8}, seeds=128, count="weak"
+)

@@ -7,6 +7,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from .engine.check import Check
+from .engine.study_row import StudyRow
 
 Array = np.ndarray
 
@@ -226,3 +227,8 @@ def noisy_runs(e0: float, eta: float, v: float, steps: int, runs: int, seed: int
         e = e - eta * (e - np.sqrt(v) * rng.standard_normal(runs))
         squares.append(e**2)
     return np.array(squares)
+
+
+descent_learns_at_some_step_sizes_only = StudyRow(
+    study="optimizers", part="rates", row={"optimizer": "gradient descent"}, seeds=48, count="some"
+)

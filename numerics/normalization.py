@@ -6,6 +6,7 @@ A complex step gives a slope without cancellation: Im f(x + i h)/h at h = 1e-30.
 import numpy as np
 
 from .engine.check import Check
+from .engine.study_row import StudyRow
 
 Array = np.ndarray
 
@@ -113,3 +114,6 @@ group_normalization_keeps_samples_apart = Check(oracle=group_jacobian, samples=2
 one_group_is_layer_normalization = Check(oracle=one_group)
 one_channel_a_group_is_instance_normalization = Check(oracle=one_channel_a_group)
 batch_normalization_of_images_averages_positions_too = Check(oracle=channel_means)
+six_sigmoid_layers_learn_with_batch_normalization_only = StudyRow(
+    study="digits", part="normalization", row={"activation": "sigmoid", "normalization": "batch"}, seeds=24
+)

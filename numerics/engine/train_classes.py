@@ -1,13 +1,13 @@
-"""Classifiers of digits: ReLU layers of several widths with dropout and ridge, or none; linear discriminant analysis.
+"""Classifiers of digits: ReLU layers of several widths with dropout and ridge, or none.
 
-Each is trained, by plain descent or the heavy ball in batches, on a random split of the data of its own.
+Each is trained in batches on a random split of the data of its own, by plain descent, the heavy ball or Adam.
 
 The backward pass is the recursion of `train_layers` written out for few layers, with masks; it is held to the claims.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -15,10 +15,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...theory.kernel.statement import Statement
+from . import train_normalized
 from .digits import CLASSES, Classes
 from .elementwise import Activation
 from .train_deep import run
+from .train_normalized import Units
 from .train_recursion import Layer, gap
+from .train_tricks import PLAIN, Tricks, held_out, moved, perturbed, rest
 
 if TYPE_CHECKING:
     import jax
@@ -32,7 +35,8 @@ class Recipe:
 
     ridge: of (ridge / 2) |weights|^2 beside the mean loss. momentum: mu of v <- mu v - eta g. decay: the share of the
     step size that is gone at the last step. standardized: inputs of mean 0 and variance 1 over the training images,
-    where a pixel varies, in place of grey values in [0, 1].
+    where a pixel varies, in place of grey values in [0, 1]. units: of the hidden layers, where they are not ReLU's
+    from He's start; neither dropout nor a penalty goes with them.
     """
 
     hidden: tuple[int, ...] = (256, 128)
@@ -43,10 +47,14 @@ class Recipe:
     decay: float = 0.0
     standardized: bool = False
     steps: int = 1500
+    tricks: Tricks = PLAIN
+    units: Units | None = None
 
     def __post_init__(self) -> None:
         if len(self.kept) != len(self.hidden):
             raise ValueError(f"{len(self.hidden)} hidden layers and {len(self.kept)} probabilities")
+        if self.units and (set(self.kept) - {1.0} or self.ridge or self.tricks.lasso):
+            raise ValueError("units of another kind are trained without dropout, ridge and lasso")
 
     def parameters(self, inputs: int, classes: int = CLASSES) -> int:
         """Weights and biases."""
@@ -54,14 +62,14 @@ class Recipe:
         return sum((n + 1) * m for n, m in pairwise(widths))
 
 
-def begin(widths: Sequence[int], key: jax.Array) -> list[tuple[jax.Array, jax.Array]]:
-    """First weights (in, out), normal of variance 2 / fan-in, and biases 0."""
+def begin(widths: Sequence[int], key: jax.Array, spread: float = 2) -> list[tuple[jax.Array, jax.Array]]:
+    """First weights (in, out), normal of variance spread / fan-in, and biases 0."""
     import jax
     import jax.numpy as jnp
 
     pairs = list(pairwise(widths))
     return [
-        (jax.random.normal(k, (n, m), jnp.float32) * (2 / n) ** 0.5, jnp.zeros(m, jnp.float32))
+        (jax.random.normal(k, (n, m), jnp.float32) * (spread / n) ** 0.5, jnp.zeros(m, jnp.float32))
         for k, (n, m) in zip(jax.random.split(key, len(pairs)), pairs, strict=True)
     ]
 
@@ -94,7 +102,9 @@ def backward(parameters: list, inputs: jax.Array, targets: jax.Array, masks: lis
     return found[::-1]
 
 
-def loss(parameters: list, inputs: jax.Array, targets: jax.Array, masks: list, ridge: float) -> jax.Array:
+def loss(
+    parameters: list, inputs: jax.Array, targets: jax.Array, masks: list, ridge: float, lasso: float = 0.0
+) -> jax.Array:
     """The same loss as it is defined."""
     import jax
     import jax.numpy as jnp
@@ -104,7 +114,7 @@ def loss(parameters: list, inputs: jax.Array, targets: jax.Array, masks: list, r
         value = mask * jax.nn.relu(value @ weights + biases)
     weights, biases = parameters[-1]
     fit = -jnp.mean(jnp.sum(targets * jax.nn.log_softmax(value @ weights + biases), axis=1))
-    return fit + ridge / 2 * sum(jnp.sum(w**2) for w, _ in parameters)
+    return fit + sum(ridge / 2 * jnp.sum(w**2) + lasso * jnp.sum(jnp.abs(w)) for w, _ in parameters)
 
 
 @dataclass(frozen=True)
@@ -115,6 +125,8 @@ class Program:
     inputs: int
     samples: int
     fixed: bool = False
+    tricks: Tricks = PLAIN
+    units: Units | None = None
 
     def one(self, root: jax.Array, data: tuple, network: tuple) -> tuple:
         """A classifier after its last step: wrong test images, training loss without the ridge, whether finite."""
@@ -127,7 +139,7 @@ class Program:
         mean, deviation = x.mean(axis=0), x.std(axis=0)
         scale = jnp.where(deviation > 0, 1 / jnp.where(deviation > 0, deviation, 1), 1)
         x, x_test = (jnp.where(standardized > 0, (d - mean) * scale, d) for d in (x, x_test))
-        blocks = self.samples // BATCH
+        blocks = self.blocks
 
         def masks(at: jax.Array) -> list:
             keys = jax.random.split(jax.random.fold_in(mask_key, at), max(len(self.hidden), 1))
@@ -138,25 +150,72 @@ class Program:
             turn = jax.random.permutation(jax.random.fold_in(order_key, number), blocks)
 
             def step(block: jax.Array, state: tuple) -> tuple:
-                parameters, velocities = state
                 at = number * blocks + block
-                here = tuple(jax.lax.dynamic_slice_in_dim(d, turn[block] * BATCH, BATCH) for d in (x, y))
-                slopes = backward(parameters, *here, masks(at), ridge)
-                now = rate * (1 - decay * at / steps)
-                velocities = jax.tree.map(lambda v, s: momentum * v - now * s, velocities, slopes)
-                return jax.tree.map(jnp.add, parameters, velocities), velocities
+                here, known = (jax.lax.dynamic_slice_in_dim(d, turn[block] * BATCH, BATCH) for d in (x, y))
+                if self.tricks.shifted or self.tricks.noise:
+                    here = perturbed(
+                        here, self.tricks, jax.random.fold_in(jax.random.fold_in(root, network[0] + 1), at)
+                    )
+                slopes = self.slopes(state[0], here, known, lambda: masks(at), ridge)
+                return moved(self.tricks, *state, slopes, rate * (1 - decay * at / steps), momentum)
 
-            return jax.lax.fori_loop(0, jnp.minimum(blocks, steps - number * blocks), step, state)
+            *state, kept_back = state
+            count = jnp.minimum(blocks, steps - number * blocks)
+            state = jax.lax.fori_loop(0, count, step, tuple(state))
+            return *state, self.better(kept_back, state[0], x, y)
 
-        first = begin((self.inputs, *self.hidden, CLASSES), start_key)
-        blank = jax.tree.map(jnp.zeros_like, first)
-        last, _ = jax.lax.fori_loop(0, (steps + blocks - 1) // blocks, epoch, (first, blank))
-        whole = [1.0] * len(self.hidden)
-        logits, *_ = forward(last, x_test, whole)
+        spread = {} if self.units is None else {"spread": self.units.spread}
+        first = begin((self.inputs, *self.hidden, CLASSES), start_key, **spread)
+        begun = (first, rest(self.tricks, first), (jnp.array(self.samples), first) if self.tricks.early else ())
+        last, _, kept_back = jax.lax.fori_loop(0, (steps + blocks - 1) // blocks, epoch, begun)
+        if self.tricks.early:
+            last = kept_back[1]
+        train, logits = self.logits(last, x, x_test)
         wrong = jnp.sum(jnp.argmax(logits, axis=1) != jnp.argmax(y_test, axis=1))
-        train, *_ = forward(last, x, whole)
         fit = -jnp.mean(jnp.sum(y * jax.nn.log_softmax(train), axis=1))
         return wrong, fit, jnp.isfinite(fit) & jnp.isfinite(logits).all()
+
+    @property
+    def blocks(self) -> int:
+        """Batches of an epoch."""
+        whole = self.samples // BATCH
+        return whole - held_out(whole) if self.tricks.early else whole
+
+    def slopes(
+        self, parameters: list, inputs: jax.Array, targets: jax.Array, masks: Callable, ridge: jax.Array
+    ) -> list:
+        """The gradient of a step."""
+        import jax.numpy as jnp
+
+        if self.units is not None:
+            return train_normalized.backward(parameters, inputs, targets, self.units)
+        slopes, lasso = backward(parameters, inputs, targets, masks(), ridge), self.tricks.lasso
+        return (
+            [(s + lasso * jnp.sign(w), b) for (s, b), (w, _) in zip(slopes, parameters, strict=True)]
+            if lasso
+            else slopes
+        )
+
+    def better(self, kept_back: tuple, parameters: list, x: jax.Array, y: jax.Array) -> tuple:
+        """How many of the images held out are wrong at the least, and with which parameters."""
+        import jax
+        import jax.numpy as jnp
+
+        if not self.tricks.early:
+            return ()
+        at = self.blocks * BATCH
+        _, logits = self.logits(parameters, x[:at], x[at:])
+        wrong = jnp.sum(jnp.argmax(logits, axis=1) != jnp.argmax(y[at:], axis=1))
+        wrong = jnp.where(jnp.isfinite(logits).all(), wrong, self.samples)
+        return jax.tree.map(lambda new, old: jnp.where(wrong < kept_back[0], new, old), (wrong, parameters), kept_back)
+
+    def logits(self, parameters: list, x: jax.Array, x_test: jax.Array) -> tuple[jax.Array, jax.Array]:
+        """Of the training images and of others; batch normalization has the former's statistics for both."""
+        if self.units is None:
+            whole = [1.0] * len(self.hidden)
+            return forward(parameters, x, whole)[0], forward(parameters, x_test, whole)[0]  # type: ignore[arg-type]
+        train, _, statistics = train_normalized.forward(parameters, x, self.units)
+        return train, train_normalized.forward(parameters, x_test, self.units, statistics)[0]
 
     def split(self, root: jax.Array, data: tuple, number: jax.Array) -> tuple:
         """Training images and targets in the order of this number, test images and targets."""
@@ -186,7 +245,7 @@ def train_classifiers(recipe: Recipe, splits: int, *, seed: int, data: Classes) 
     """The recipe on so many random splits. A split and its start depend on seed and number alone."""
     import jax.numpy as jnp
 
-    program = Program(recipe.hidden, data.images.shape[1], data.training, data.fixed)
+    program = Program(recipe.hidden, data.images.shape[1], data.training, data.fixed, recipe.tricks, recipe.units)
 
     def same(value: object, kind: type) -> np.ndarray:
         return np.repeat(np.asarray(value, kind)[None], splits, axis=0)
@@ -209,33 +268,6 @@ def train_classifiers(recipe: Recipe, splits: int, *, seed: int, data: Classes) 
     return Classified(wrong, fit, ~finite, len(data.images) - data.training)
 
 
-def discriminant_errors(splits: int, *, seed: int, data: Classes) -> Classified:
-    """Linear discriminant analysis on the same splits: largest x' S^-1 m_k - m_k' S^-1 m_k / 2 + log pi_k.
-
-    S is the pooled covariance, inverted where it has a range: some pixels never vary.
-    """
-    import jax
-
-    program = Program((), data.images.shape[1], data.training, data.fixed)
-    root = jax.random.key(seed)
-    wrong, split = [], jax.jit(program.split)
-    for number in range(1 if data.fixed else splits):
-        x, y, x_test, y_test = (np.asarray(d, float) for d in split(root, (data.images, data.targets), number))
-        wrong.append(int((discriminant(x, y, x_test) != y_test.argmax(axis=1)).sum()))
-    all_wrong = np.resize(wrong, splits)  # on a fixed split the same for all
-    return Classified(all_wrong, np.full(splits, np.nan), np.zeros(splits, bool), len(data.images) - data.training)
-
-
-def discriminant(x: np.ndarray, y: np.ndarray, x_test: np.ndarray) -> np.ndarray:
-    """Classes of the test inputs by linear discriminant analysis; y one-hot."""
-    counts = y.sum(axis=0)
-    means = (y.T @ x) / counts[:, None]
-    inside = x - y @ means
-    inverse = np.linalg.pinv(inside.T @ inside / (len(x) - len(counts)), rcond=1e-10, hermitian=True)
-    scores = x_test @ inverse @ means.T - np.einsum("ki,ij,kj->k", means, inverse, means) / 2
-    return np.argmax(scores + np.log(counts / len(x)), axis=1)
-
-
 def gaps(recipe: Recipe, formulas: Mapping[str, Statement], seed: int) -> tuple[float, float]:
     """How far the step's gradient is from the claims, and from automatic differentiation, in float64, relative.
 
@@ -244,9 +276,12 @@ def gaps(recipe: Recipe, formulas: Mapping[str, Statement], seed: int) -> tuple[
     import jax
     import jax.numpy as jnp
 
+    if recipe.units is not None:
+        return train_normalized.gaps(recipe.units, formulas, seed)
     rng = np.random.default_rng(seed)
     widths = (3, *(4 + at for at in range(len(recipe.hidden))), 3)
-    parameters = [(rng.normal(size=(n, m)), rng.normal(size=m)) for n, m in pairwise(widths)]
+    # of moderate size: where the outputs are saturated, f - y cancels, and the gap is that of its rounding
+    parameters = [(rng.normal(size=(n, m)) / n**0.5, rng.normal(size=m) / 2) for n, m in pairwise(widths)]
     x, y = rng.normal(size=(5, 3)), np.eye(3)[rng.integers(3, size=5)]
     drawn = [(rng.random(size=(5, w)) < p) / p for p, w in zip(recipe.kept, widths[1:-1], strict=True)]
     slopes = backward(parameters, x[:1], y[:1], [m[:1] for m in drawn], 0.0)
@@ -255,7 +290,8 @@ def gaps(recipe: Recipe, formulas: Mapping[str, Statement], seed: int) -> tuple[
     numbers = [(np.asarray(a), np.asarray(b)) for a, b in slopes]
     claimed = gap(formulas, network, numbers, x[0], y[0], rng)
     given = jax.tree.map(jnp.asarray, parameters)
-    automatic = jax.tree.leaves(jax.grad(loss)(given, x, y, drawn, recipe.ridge))
-    step = jax.tree.leaves(backward(given, x, y, drawn, recipe.ridge))
+    automatic = jax.tree.leaves(jax.grad(loss)(given, x, y, drawn, recipe.ridge, recipe.tricks.lasso))
+    program = Program(recipe.hidden, 3, 5, tricks=recipe.tricks)
+    step = jax.tree.leaves(program.slopes(given, x, y, lambda: drawn, recipe.ridge))
     size = max(float(jnp.abs(a).max()) for a in automatic)
     return claimed, max(float(jnp.abs(s - a).max()) for s, a in zip(step, automatic, strict=True)) / size

@@ -112,14 +112,14 @@ def _claimed(
         by_weights.append(np.concatenate([per_weight, np.diag(slope)], axis=1))
         moves.append(np.concatenate([dw.reshape(-1), db]))
         value = new + layer.skip * value if layer.skip else new
-    signal = _evaluated(formulas[SIGNAL], {"z": value, "y": y}, {"K": len(value)}, {})
+    signal = evaluated(formulas[SIGNAL], {"z": value, "y": y}, {"K": len(value)}, {})
     widths = [len(x), *(len(j) for j in jacobians)]
     values = {"J": jacobians, "H": by_weights, "dW": moves, "u": np.zeros(len(x)), "g": signal}
     depths = {"L": len(network), "k": len(network)}
-    return float(_evaluated(formulas[RECURSION], values, depths, {"d": widths, "e": [len(m) for m in moves]}))
+    return float(evaluated(formulas[RECURSION], values, depths, {"d": widths, "e": [len(m) for m in moves]}))
 
 
-def _evaluated(
+def evaluated(
     statement: Statement, values: Mapping[str, object], naturals: Mapping[str, int], functions: Mapping[str, list[int]]
 ) -> np.ndarray:
     """The right side of a claim, lowered, at these arrays; sizes and widths by name."""

@@ -8,8 +8,9 @@ from functools import lru_cache
 import numpy as np
 
 from ..engine.digits import classes, mnist_folder
+from ..engine.discriminant import discriminant_errors
 from ..engine.study import Given, Setting
-from ..engine.train_classes import Classified, Recipe, discriminant_errors, gaps, train_classifiers
+from ..engine.train_classes import Classified, Recipe, gaps, train_classifiers
 from ._depth_network import Compared
 
 PIXELS, PIXELS_OF_MNIST, CLASSES = 64, 784, 10

@@ -21,6 +21,7 @@ BITS, UNITS = 4, 8
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 LOOK, LOOKS = 5, 300  # steps between two looks at whether all inputs are right, and how often that is looked at
 ENOUGH = 0.9  # share of the starts
+TOO_MANY = 3  # step sizes at which it does not learn
 CHUNK = 64
 
 
@@ -86,14 +87,17 @@ def over_rates(task: Row, given: Given) -> Measured:
         np.concatenate(parts, axis=-1) for parts in zip(*run.run(len(rates), np.ones(len(rates)), rates), strict=True)
     )
     looks = since.reshape(len(RATES), a_rate)
-    shares = (looks <= LOOKS).mean(axis=1)
+    learned = looks <= LOOKS
+    shares, sizes = learned.mean(axis=1), learned.sum(axis=0)
     half = a_rate // 2
     best = int(np.argmin(np.median(looks[:, :half], axis=1)))
     middle, low, high = median_interval((LOOK * looks[best, half:]).tolist())
     row = {
         **task,
+        "seeds": a_rate,
         **{f"rate_{r:g}": float(s) for r, s in zip(RATES, shares, strict=True)},
         "enough": int((shares >= ENOUGH).sum()),
+        "some": int(((sizes >= 1) & (sizes <= len(RATES) - TOO_MANY)).sum()),
         "best": RATES[best],
         "steps": middle,
         "steps_interval": (low, high),
@@ -113,7 +117,7 @@ def judge(rows: list[Row]) -> tuple[Finding, ...]:
         findings.append(Finding(prediction=text, outcome=outcome, measured=measured))
     ranges = {name: int(r["enough"]) for name, r in by_name.items()}  # type: ignore[call-overload]
     for name in ("Adam", "gradient descent"):
-        narrow = 1 <= ranges[name] <= len(RATES) - 3
+        narrow = 1 <= ranges[name] <= len(RATES) - TOO_MANY
         findings.append(
             Finding(
                 prediction=f"{name} learns from {ENOUGH:.0%} of starts for some step sizes, not for all",
@@ -142,6 +146,7 @@ def rates_part(setting: Setting) -> Part:
             Column(name="best", label="best", shown="g"),
             Column(name="steps", label="until learned", unit="median steps", shown=".0f"),
             Column(name="steps_interval", label="99.9% interval", unit="of the median", shown=".0f"),
+            Column(name="some", label=f"1 to {len(RATES) - TOO_MANY} of {len(RATES)} learn", shown="d"),
             Column(name="a_rate", label="starts each", unit="seeds", shown="d"),
         ),
         tasks=tuple({"optimizer": name, "a_rate": a_rate} for name in names),

@@ -23,6 +23,7 @@ from ..engine.study import (
 )
 
 UNITS = 32
+WEAK = 1 / 8  # of the signal of one bit: what three falls by a half leave
 FALLS = {Activation.TANH: 0.5, Activation.RELU: 0.75}  # for two more bits, at least
 
 
@@ -52,8 +53,10 @@ def signals(task: Row, given: Given) -> Measured:
         squares = (np.square(np.asarray(a) - np.asarray(b)) for a, b in zip(one, other, strict=True))
         return np.sqrt(sum(s.reshape(-1, seeds).sum(axis=0) for s in squares))
 
-    middle, low, high = median_interval((norm(parity) / norm(bit)).tolist())
-    return Measured(rows=[{**task, "units": UNITS, "ratio": middle, "interval": (low, high)}], checks=checks)
+    ratios = norm(parity) / norm(bit)
+    middle, low, high = median_interval(ratios.tolist())
+    row = {**task, "units": UNITS, "ratio": middle, "interval": (low, high), "weak": int((ratios < WEAK).sum())}
+    return Measured(rows=[row], checks=checks)
 
 
 def judge(rows: list[Row]) -> tuple[Finding, ...]:
@@ -82,7 +85,7 @@ def signal_part(setting: Setting) -> Part:
         question="Why is parity of many bits hard to learn for networks that can represent it?",
         prediction="The part of the first gradient that tells parity from its complement falls geometrically with n",
         budget=f"{seeds} starts, {UNITS} hidden units, all 2^n inputs in float64; no training",
-        criterion="",
+        criterion=f"the signal of parity is less than {WEAK:g} of that of one bit",
         columns=(
             Column(name="activation", label="hidden units"),
             Column(name="bits", label="n", unit="bits", shown="d"),
@@ -90,6 +93,7 @@ def signal_part(setting: Setting) -> Part:
             STARTS,
             Column(name="ratio", label="signal of parity / of one bit", unit="median", shown=".2e"),
             Column(name="interval", label="99.9% interval", unit="of the median", shown=".2e"),
+            Column(name="weak", label=f"below {WEAK:g}", unit="seeds", shown="d"),
         ),
         tasks=tuple({"activation": a.value, "bits": n, "seeds": seeds} for a in FALLS for n in numbers),
         measure=signals,

@@ -7,7 +7,9 @@ import numpy as np
 from ..engine.study import Column, Finding, Given, Measured, Part, Row, Setting, Study, predicted
 from ..engine.train import CONFIDENCE
 from ..engine.train_depth import mean_interval
+from ..engine.train_normalized import FORMULAS as NORMALIZING
 from ..engine.train_recursion import FORMULAS
+from ._digits_normalization import normalization_part
 from ._digits_order import order_part
 from ._digits_recipes import (
     DATA,
@@ -100,6 +102,12 @@ def table_part(setting: Setting) -> Part:
 
 study = Study(
     title="Digits: the lecture's table of four methods",
-    parts=lambda setting: (table_part(setting), order_part(setting), tricks_part(setting), shape_part(setting)),
-    formulas=FORMULAS,
+    parts=lambda setting: (
+        table_part(setting),
+        order_part(setting),
+        tricks_part(setting),
+        shape_part(setting),
+        normalization_part(setting),
+    ),
+    formulas=(*FORMULAS, *NORMALIZING),
 )

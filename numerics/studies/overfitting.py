@@ -104,8 +104,10 @@ def dropped(task: Row, given: Given) -> Measured:
         found[keep] = (fitted.accuracy(fitted.logits), fitted.accuracy(fitted.thinned))
     (plain, plain_thinned), (whole, thinned) = found[1.0], found[0.5]
     gain, gain_low, gain_high = mean_interval((whole - plain).tolist())
-    spared, low, high = mean_interval(((plain - plain_thinned[-1]) - (whole - thinned[-1])).tolist())
+    saved = (plain - plain_thinned[-1]) - (whole - thinned[-1])
+    spared, low, high = mean_interval(saved.tolist())
     against = {"gain": gain, "gain_interval": (gain_low, gain_high), "spared": spared, "spared_interval": (low, high)}
+    against["sturdier"] = int((saved > 0).sum())
     rows = []
     for keep, (accuracy, without) in found.items():
         means = {f"without_{s:g}": float(a.mean()) for s, a in zip(DELETED, without, strict=True)}
@@ -138,7 +140,7 @@ def dropout_part(setting: Setting) -> Part:
         question="Does dropout make networks robust against the loss of units, and better on new points?",
         prediction="They lose less when half of the units are taken out; on few clean labels they are less often right",
         budget=f"{seeds} pairs of networks, the same sample and start in a pair; {WIDTHS[-1]} units; {BUDGET}",
-        criterion="",
+        criterion="with dropout less accuracy is lost than without it when half of the units are taken out",
         columns=(
             Column(name="turned", label="wrong labels", unit="share", shown=".0%"),
             Column(name="keep", label="kept in training", unit="probability", shown="g"),
@@ -149,6 +151,7 @@ def dropout_part(setting: Setting) -> Part:
             Column(name="gain_interval", label="99.9% interval", unit="of the mean", shown="+.3f"),
             Column(name="spared", label="spared by dropout", unit="mean, half out", shown="+.3f"),
             Column(name="spared_interval", label="99.9% interval", unit="of the mean", shown="+.3f"),
+            Column(name="sturdier", label="lose less with dropout", unit="pairs", shown="d"),
         ),
         tasks=tuple({"turned": q, "width": WIDTHS[-1], "steps": STEPS, "seeds": seeds} for q in TURNED[:2]),
         measure=dropped,
@@ -167,14 +170,17 @@ def averaged(task: Row, given: Given) -> Measured:
     outputs = 1 / (1 + np.exp(-np.clip(logits, -700, 700)))
     members = ((outputs > 0.5) == truth[:, :, None]).mean(axis=(0, 2))
     whole = ((outputs.mean(axis=2) > 0.5) == truth).mean(axis=0)
-    squares = np.square(outputs - truth[:, :, None]).mean(axis=(0, 2))
-    no_worse = np.square(outputs.mean(axis=2) - truth).mean(axis=0) <= squares + 1e-12
+    squares = np.square(outputs - truth[:, :, None]).mean(axis=0)
+    of_average = np.square(outputs.mean(axis=2) - truth).mean(axis=0)
+    no_worse, below_median = of_average <= squares.mean(axis=1) + 1e-12, of_average < np.median(squares, axis=1)
     mean, low, high = mean_interval((whole - members).tolist())
     row = {
         **task,
         "groups": groups,
+        "seeds": groups,  # a group is what counts
         **share(int((whole >= members).sum()), groups),
         "no_worse": int(no_worse.sum()),
+        "below_median": int(below_median.sum()),
         "accuracy": float(members.mean()),
         "average": float(whole.mean()),
         "gain": mean,
@@ -203,13 +209,14 @@ def judge_averages(rows: list[Row]) -> tuple[Finding, ...]:
 
 def averages_part(setting: Setting) -> Part:
     """Averages of eight networks."""
-    seeds = MEMBERS * max(2, (setting.seeds or (16384 if setting.full else 4096)) // MEMBERS)
+    groups = setting.seeds or (2048 if setting.full else 512)
+    seeds = MEMBERS * groups
     return Part(
         name="averages",
         title=f"The average of {MEMBERS} networks that differ by their starts",
         question="Is an average of networks better than its members?",
         prediction="In squared error never worse, by convexity; right for a few points more",
-        budget=f"{seeds // MEMBERS} groups; {WIDTHS[-1]} units; {BUDGET}",
+        budget=f"{groups} groups; {WIDTHS[-1]} units; {BUDGET}",
         criterion="the average of the outputs is right for at least as many new points as a member on average",
         columns=(
             Column(name="turned", label="wrong labels", unit="share", shown=".0%"),
@@ -217,6 +224,7 @@ def averages_part(setting: Setting) -> Part:
             Column(name="successes", label="successes", unit="groups", shown="d"),
             *SHARE[1:],
             Column(name="no_worse", label="no worse in squares", unit="groups", shown="d"),
+            Column(name="below_median", label="squares below the median member's", unit="groups", shown="d"),
             Column(name="accuracy", label="members right", unit="mean share", shown=".3f"),
             Column(name="average", label="average right", unit="mean share", shown=".3f"),
             Column(name="gain", label="gain", unit="mean", shown="+.4f"),

@@ -40,7 +40,7 @@ from backproof.theory.kernel.evidence import Outcome
 from . import test_planted_training as world
 
 Patch = pytest.MonkeyPatch
-CLAIMS = claims("backpropagation") | claims("min_norm") | claims("xor")
+CLAIMS = claims("backpropagation") | claims("min_norm") | claims("normalization") | claims("xor")
 
 
 @pytest.fixture(autouse=True)
@@ -232,6 +232,7 @@ PLANTED: dict[tuple[str, str], tuple[Callable[[Patch], None], int, dict, str]] =
     ("digits", "order"): (logistic_regression_untrained, 4, {"better": _digits_recipes.LOGISTIC}, "errs less than"),
     ("digits", "tricks"): (one_step_of_momentum, 4, {"trick": ("none", "momentum 0.9")}, "momentum"),
     ("digits", "shape"): (world.two_units("DEEP"), 24, {"activation": "tanh"}, "four tanh layers"),
+    ("digits", "normalization"): (world.normalization_left_out, 16, {"activation": "sigmoid"}, "not without it"),
     ("overfitting", "memorization"): (
         both(world.every_sample_with_both_labels, steps(50, overfitting)),
         16,

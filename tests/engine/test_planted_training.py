@@ -16,9 +16,11 @@ from backproof.numerics.engine import train_depth
 from backproof.numerics.engine.devices import Device, choose
 from backproof.numerics.engine.train_layers import Architecture, Scheme
 from backproof.numerics.studies import (
+    _digits_normalization,
     _digits_recipes,
     _digits_shape,
     _noisy_labels,
+    _optimizer_rates,
     _parity_deep,
     _xor_single,
     _xor_symmetric,
@@ -254,6 +256,24 @@ def another_truth_for_the_test(patch: Patch) -> None:
     patch.setattr(_noisy_labels, "sample", wrong)
 
 
+def normalization_left_out(patch: Patch) -> None:
+    right = _digits_normalization.recipe
+    patch.setattr(_digits_normalization, "recipe", lambda activation, normalization: right(activation, None))
+
+
+def labels_that_contradict(patch: Patch) -> None:
+    """The first two inputs are one, with different labels: no step size learns that."""
+    right = _optimizer_rates.network
+
+    def contradicting(*given: object) -> object:
+        net = right(*given)  # type: ignore[arg-type]
+        name, (first, _, *others) = net.experiment.inputs
+        inputs = (name, (first, first, *others))
+        return replace(net, experiment=replace(net.experiment, inputs=inputs))
+
+    patch.setattr(_optimizer_rates, "network", contradicting)
+
+
 BOTH_LABELS = {"inputs": ("x", ((0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 0.0)))}
 DISJUNCTION = {"targets": ("y", (0.0, 1.0, 1.0, 1.0))}
 # What is planted, how many seeds tell, and settings of the experiment that the world imposes.
@@ -300,6 +320,9 @@ PLANTED: dict[str, tuple[Planted | None, int, dict]] = {
     "initialization.he_lets_narrow_deep_networks_vanish": (layers_twenty_times_as_wide, 24, {}),
     "initialization.he_lets_residual_branches_explode": (variances(1 / 16), 16, {}),
     "overfitting.wide_networks_memorize_random_labels": (every_sample_with_both_labels, 32, {}),
+    "normalization.six_sigmoid_layers_learn_with_batch_normalization_only": (normalization_left_out, 12, {}),
+    "depth.parity_of_eight_bits_hardly_shows_in_the_gradient": (first_bit_for_parity, 48, {}),
+    "descent.descent_learns_at_some_step_sizes_only": (labels_that_contradict, 24, {}),
     "overfitting.memorizing_right_labels_is_no_ruin": (another_truth_for_the_test, 32, {}),
 }
 

@@ -31,6 +31,7 @@ OTHERS: tuple[tuple[str, str, dict, int], ...] = (
     ("digits", "table", {"method": "dropout network"}, 5),
     ("digits", "tricks", {"trick": "momentum 0.9"}, 5),
     ("digits", "shape", {"activation": "tanh"}, 9),
+    ("digits", "normalization", {"activation": "sigmoid", "normalization": "batch"}, 5),
     ("dropout", "early", {"steps": 20}, 20),
     ("optimizers", "rates", {"optimizer": "Adam"}, 12),
     ("min-norm", "optimizers", {"optimizer": "heavy ball"}, 20),
@@ -51,6 +52,7 @@ SHORT = {
     "_parity_deep": {"STEPS": 40},
     "_depth_training": {"STEPS": 30, "EARLY": 10},
     "_digits_shape": {"SHAPE_STEPS": 20},
+    "_digits_normalization": {"STEPS": 20},
     "overfitting": {"STEPS": 40},
     "_optimizer_rates": {"LOOKS": 10},
     "_optimizer_importance": {"STEPS": 40},
@@ -85,7 +87,7 @@ def measured(small: bool, which: str) -> str:
     if small:
         adapt(CHUNKS)
         train_network.CHUNK, train_program.PIECE, train_deep.MOST_A_CALL = 16, 1.0, 2
-    known = claims("backpropagation") | claims("min_norm") | claims("xor")
+    known = claims("backpropagation") | claims("min_norm") | claims("normalization") | claims("xor")
     rows = []
     for name, part_name, cells, seeds in FEW if which == "few" else OTHERS:
         study = import_module(f"backproof.numerics.studies.{name.replace('-', '_')}").study

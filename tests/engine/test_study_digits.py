@@ -8,11 +8,16 @@ import numpy as np
 import pytest
 
 from backproof.numerics.engine import train_classes
+from backproof.numerics.engine import train_normalized as normalized
 from backproof.numerics.engine.devices import Device, choose
 from backproof.numerics.engine.digits import classes, idx
+from backproof.numerics.engine.discriminant import discriminant
+from backproof.numerics.engine.elementwise import Activation
 from backproof.numerics.engine.study import Given, NotMeasured, Row, Setting
-from backproof.numerics.engine.train_classes import Recipe, discriminant, gaps, train_classifiers
+from backproof.numerics.engine.train_classes import Recipe, gaps, train_classifiers
+from backproof.numerics.engine.train_normalized import Normalization, Units
 from backproof.numerics.engine.train_recursion import FORMULAS, RECURSION
+from backproof.numerics.engine.train_tricks import Tricks, perturbed
 from backproof.numerics.studies import _digits_recipes as recipes
 from backproof.numerics.studies import _digits_shape as shape
 from backproof.numerics.studies import digits
@@ -185,3 +190,92 @@ def test_a_file_that_is_cut_off_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"GIF89a")
     with pytest.raises(ValueError, match="no IDX file"):
         idx(tmp_path, "a")
+
+
+NORMALIZING = STATEMENTS | {name: claims("normalization")[name].statement for name in normalized.FORMULAS}
+
+
+@pytest.mark.parametrize("kind", [None, *Normalization])
+@pytest.mark.parametrize("activation", [Activation.LOGISTIC, Activation.RELU])
+def test_the_step_of_normalized_layers_is_the_claimed_gradient(
+    kind: Normalization | None, activation: Activation
+) -> None:
+    claimed, automatic = normalized.gaps(Units(activation=activation, normalization=kind), NORMALIZING, seed=1)
+    assert claimed < 1e-12
+    assert automatic < 1e-12
+
+
+@pytest.mark.parametrize("kind", Normalization)
+def test_statistics_taken_as_constants_are_noticed(kind: Normalization, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = normalized.LAYER if kind is Normalization.LAYER else normalized.BATCH
+    mutant = next(m for m in claims("normalization")[name].mutants if m.name in ("features_apart", "samples_apart"))
+    claimed, _ = normalized.gaps(Units(normalization=kind), NORMALIZING | {name: mutant.statement}, seed=1)
+    assert claimed > 1e-3
+    right = normalized.backward
+
+    def constant(parameters: list, inputs, targets, units: Units) -> list:
+        return right(parameters, inputs, targets, replace(units, normalization=None))
+
+    monkeypatch.setattr(normalized, "backward", constant)
+    assert min(normalized.gaps(Units(normalization=kind), NORMALIZING, seed=1)) > 1e-3
+
+
+def test_batch_normalization_is_tested_with_the_training_set_alone() -> None:
+    rng = np.random.default_rng(0)
+    parameters, x, _ = normalized.small(seed=2)
+    units = Units(normalization=Normalization.BATCH)
+    program = train_classes.Program((4, 4), 3, 3, units=units)
+    both = np.concatenate([x[:1], rng.normal(size=(5, 3))])
+    train, first = program.logits(parameters, x, both)
+    assert np.allclose(np.asarray(train)[0], np.asarray(first)[0], atol=1e-12)
+    assert np.allclose(np.asarray(first)[:1], np.asarray(program.logits(parameters, x, x[:1])[1]), atol=1e-12)
+
+
+def test_lasso_is_in_the_step_and_makes_weights_small() -> None:
+    claimed, automatic = gaps(replace(SMALL, tricks=Tricks(lasso=0.01)), STATEMENTS, seed=1)
+    assert max(claimed, automatic) < 1e-12
+    plain = train_classifiers(SMALL, 2, seed=0, data=classes()).loss
+    assert (train_classifiers(replace(SMALL, tricks=Tricks(lasso=0.01)), 2, seed=0, data=classes()).loss > plain).all()
+
+
+def test_a_shift_moves_an_image_by_a_pixel() -> None:
+    import jax
+
+    image = np.zeros((400, 64), np.float32)
+    image[:, 3 * 8 + 4] = 1
+    moved = np.asarray(perturbed(image, Tricks(shifted=True), jax.random.key(0))).reshape(-1, 8, 8)
+    places = {tuple(int(v) for v in place) for one in moved for place in np.argwhere(one)}
+    assert places == {(i, j) for i in (2, 3, 4) for j in (3, 4, 5)}
+    noise = np.asarray(perturbed(image, Tricks(noise=0.5), jax.random.key(0))) - image
+    assert noise.std() == pytest.approx(0.5, rel=0.05)
+
+
+def test_early_stopping_keeps_the_best_epoch_it_saw() -> None:
+    import jax.numpy as jnp
+
+    program = train_classes.Program((), 64, 1437, tricks=Tricks(early=True))
+    x, y = (np.asarray(d) for d in (classes().images[:1437], classes().targets[:1437]))
+    at = 19 * train_classes.BATCH
+    assert program.blocks * train_classes.BATCH == at
+    fitted = np.linalg.lstsq(x[:at], y[:at], rcond=None)[0].astype(np.float32)
+    none, good, lost = (
+        [(jnp.asarray(w, jnp.float32), jnp.zeros(10, jnp.float32))]
+        for w in (np.zeros((64, 10)), fitted, np.full((64, 10), np.nan))
+    )
+    kept = (jnp.array(1437), lost)
+    seen = []
+    for parameters in (none, good, none, lost):
+        kept = program.better(kept, parameters, x, y)
+        seen.append(int(kept[0]))
+    known = int((y[at:].argmax(axis=1) != (x[at:] @ fitted).argmax(axis=1)).sum())
+    assert seen == [int((y[at:].argmax(axis=1) != 0).sum()), known, known, known]
+    assert (kept[1][0][0] == good[0][0]).all()
+    early, plain = (
+        train_classifiers(replace(SMALL, tricks=Tricks(early=e)), 2, seed=0, data=classes()) for e in (True, False)
+    )
+    assert (early.loss != plain.loss).all()
+
+
+def test_units_of_another_kind_take_no_dropout() -> None:
+    with pytest.raises(ValueError, match="without dropout"):
+        replace(SMALL, kept=(0.5, 0.5), units=Units())

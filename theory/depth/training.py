@@ -90,3 +90,26 @@ one_narrow_layer_rarely_learns_parity = Claim(
     ),
     expected=Conclusion.CONFIRMED,
 )
+
+parity_of_eight_bits_hardly_shows_in_the_gradient = Claim(
+    title="The first gradient of tanh units hardly depends on the parity of eight bits",
+    ledger=("depth.parity-two-layers-linear",),
+    sources=QUANTIFY,
+    statement=Prediction(
+        text="less than an eighth of the signal of one bit from at least 90 % of the starts", at_least=0.9
+    ),
+    mutants=(
+        Mutant(
+            name="as_visible_as_a_bit",
+            statement=Prediction(text="from at most 5 % of the starts", at_most=0.05),
+            misconception="what a network can represent its gradient points to",
+        ),
+        Mutant(
+            name="half",
+            statement=Prediction(text="from at most half of the starts", at_most=0.5),
+            misconception="it is a matter of the start",
+        ),
+    ),
+    expected=Conclusion.CONFIRMED,
+    note="The signal is what of the gradient depends on the label; each two bits more take at least half of it.",
+)

@@ -14,3 +14,4 @@ from .schedules import *
 from .stationary import *
 from .step_size import *
 from .stochastic import *
+from .training import *

@@ -8,3 +8,4 @@ Source: Connectionism and Layered Representation, section VII.
 from .batches import *
 from .formula import *
 from .groups import *
+from .training import *
