@@ -13,12 +13,12 @@ from backproof.numerics.engine.study import Given, Setting
 
 # One row of each kind: study, part, cells of the task, seeds; those of the first group in the fast tests, too.
 FEW: tuple[tuple[str, str, dict, int], ...] = (
-    ("xor", "symmetric", {"activation": "sigmoid", "departure": 0.001}, 60),
-    ("overfitting", "dropout", {"turned": 0.2}, 40),
     ("dropout", "noise", {"noise": "dropout", "columns": "unequal"}, 20),
     ("min-norm", "optimizers", {"optimizer": "SGD, one row a step"}, 20),
 )
 OTHERS: tuple[tuple[str, str, dict, int], ...] = (
+    ("xor", "symmetric", {"activation": "sigmoid", "departure": 0.001}, 60),
+    ("overfitting", "dropout", {"turned": 0.2}, 40),
     ("xor", "rates", {"activation": "gelu", "width": 2, "loss": "cross-entropy"}, 72),
     ("xor", "grid", {"activation": "tanh"}, 4),
     ("xor", "ends", {"activation": "tanh"}, 60),
