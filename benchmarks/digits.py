@@ -97,7 +97,8 @@ def given(task: DigitsTask, seed: int = 0) -> Given:
         turns.append(np.asarray(jax.vmap(lambda at, key=order_key: program.turn(key, at))(epochs)).reshape(-1))
     stacked = {name: np.stack([np.asarray(s[name]) for s in starts]) for name in starts[0]}
     hidden = [(stacked["hidden"][:, at - 1], stacked["biases"][:, at]) for at in range(1, task.depth)]
-    layers = ((stacked["first"], stacked["biases"][:, 0]), *hidden, (stacked["last"], stacked["last_bias"]))
+    found = ((stacked["first"], stacked["biases"][:, 0]), *hidden, (stacked["last"], stacked["last_bias"]))
+    layers = tuple((np.swapaxes(weights, 1, 2), biases) for weights, biases in found)
     mixed, blocks = np.stack(orders), np.stack(turns)[:, : task.steps]
     inputs = data.images[mixed].reshape(task.networks, per_epoch, BATCH, -1)
     labels = data.targets.argmax(axis=1)[mixed].reshape(task.networks, per_epoch, BATCH)

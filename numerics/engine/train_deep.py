@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from .train_layers import ACTIVATIONS, Activation, Architecture, Scheme, Shape, backward, begin, bounds, forward
+from .train_layers import (
+    ACTIVATIONS,
+    Activation,
+    Architecture,
+    Scheme,
+    Shape,
+    backward,
+    begin,
+    bounds,
+    descended,
+    forward,
+    item,
+)
 
 if TYPE_CHECKING:
     import jax
@@ -103,17 +115,21 @@ class Program:
         start_key, order_key, order = self.drawn(root, number)
         first = begin(self.shape, start_key, spread, uniform, shifted)
         blocks = self.samples // self.batch
-        x_mixed, y_mixed = x[order], y[order]
+
+        def in_blocks(d: jax.Array) -> jax.Array:
+            """(blocks, entries of a sample, batch)."""
+            return jnp.swapaxes(d[order[: blocks * self.batch]].reshape(blocks, self.batch, -1), 1, 2)
+
+        mixed = in_blocks(x), in_blocks(y)
 
         def epoch(at: jax.Array, carried: tuple) -> tuple:
             turn = self.turn(order_key, at)
 
             def step(block: jax.Array, carried: tuple) -> tuple:
                 parameters, scratch = carried
-                place = turn[block] * self.batch
-                here = tuple(jax.lax.dynamic_slice_in_dim(d, place, self.batch) for d in (x_mixed, y_mixed))
+                here = tuple(item(d, turn[block]) for d in mixed)
                 slopes, scratch = backward(parameters, *here, depth, kind, residual, scratch)
-                return jax.tree.map(lambda p, s: p - rate * s, parameters, slopes), scratch
+                return descended(parameters, slopes, rate, depth), scratch
 
             begun, stop, state = carried
             inside = (jnp.maximum(begun - at * blocks, 0), jnp.minimum(stop - at * blocks, blocks))
@@ -149,21 +165,21 @@ class Program:
         import jax
         import jax.numpy as jnp
 
-        x, y, x_test, labels = data
+        x, y, x_test, labels = data[0].T, data[1].T, data[2].T, data[3]
         network = (depth, kind, residual)
-        room = self.shape.scratch(len(x_test), jnp.float32)
-        test_logits, *_ = forward(parameters, x_test, *network, room)
-        accuracy = jnp.mean(jnp.argmax(test_logits, axis=1) == labels)
+        test_logits, *_ = forward(parameters, x_test, *network, self.shape.scratch(len(labels), jnp.float32))
+        accuracy = jnp.mean(jnp.argmax(test_logits, axis=0) == labels)
         slopes, scratch = backward(parameters, x, y, *network, self.shape.scratch(self.samples, jnp.float32))
-        values = jax.lax.dynamic_index_in_dim(scratch[0], depth - 1, keepdims=False)
-        logits = values.T @ parameters["last"] + parameters["last_bias"]
-        loss = -jnp.mean(jnp.sum(y * jax.nn.log_softmax(logits), axis=1))
+        top = item(scratch[0], depth - 1).reshape(self.shape.width, -1)
+        logits = parameters["last"] @ top + parameters["last_bias"][:, None]
+        loss = -jnp.mean(jnp.sum(y * jax.nn.log_softmax(logits, axis=0), axis=0))
         finite = jnp.isfinite(loss) & jnp.isfinite(test_logits).all()
         weights = (slopes["first"][None], slopes["hidden"])
         # in float64, so that no order of summation shows
         squares = [jnp.sum(w.astype(jnp.float64) ** 2, axis=(1, 2)) for w in weights]
         norms = jnp.sqrt(jnp.concatenate(squares)).astype(jnp.float32)
-        signal = jnp.linalg.norm((jax.nn.softmax(logits) - y) @ parameters["last"].T, axis=1) / self.samples
+        residuals = jax.nn.softmax(logits, axis=0) - y
+        signal = jnp.linalg.norm(parameters["last"].T @ residuals, axis=0) / self.samples
         most = bounds(parameters, x, signal, depth, residual, slope, scratch)
         return accuracy, loss, finite, norms, most
 

@@ -99,7 +99,7 @@ def gap_to_automatic(architecture: Architecture, depth: int, seed: int) -> float
     shape = Shape(data.images.shape[1], WIDTH, CLASSES, max(depth, 2))
     first = layers.started(shape, architecture, jax.random.key(seed))
     parameters = {n: np.asarray(p, float) for n, p in first.items()}
-    batch = tuple(np.asarray(d[:BATCH], float) for d in (data.images, data.targets))
+    batch = tuple(np.asarray(d[:BATCH], float).T for d in (data.images, data.targets))
     skip = float(architecture.residual)
     automatic = jax.jit(jax.grad(layers.loss), static_argnums=(3, 4))(
         parameters, *batch, depth, architecture.activation, skip

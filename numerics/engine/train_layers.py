@@ -3,6 +3,10 @@
 The backward pass is the proved recursion p_l = (dx_{l+1}/dx_l)^T p_{l+1}, started with the residual f - y of softmax
 and cross-entropy, in matrix products: the depth is a loop count, the activation a choice between curves. It is compared
 with the lowered claims in `train_recursion` before it is used, and in `train_depth` with automatic differentiation.
+
+Weights are (out, in), everything that a sample has is (units, samples): on processors XLA makes vector code only along a
+long last axis, and its fast products contract the last axis of the left factor. For the same reason what a layer keeps
+of a pass is one row of a matrix.
 """
 
 from __future__ import annotations
@@ -79,18 +83,18 @@ class Shape:
     most_layers: int
 
     def scratch(self, samples: int, kind: object) -> tuple[jax.Array, ...]:
-        """Room for the values (layers, width, samples) and slopes (layers, samples, width) of a forward pass, and for
-        the gradients in hidden weights and biases of a backward pass. For networks of one depth only.
+        """Room for the values and slopes of a forward pass, a row a layer, and for the gradients in hidden weights and
+        biases of a backward pass. For networks of one depth only.
         """
         import jax.numpy as jnp
 
         layers, width = self.most_layers, self.width
-        shapes = ((layers, width, samples), (layers, samples, width), (layers - 1, width, width), (layers, width))
+        shapes = ((layers, width * samples), (layers, width * samples), (layers - 1, width * width), (layers, width))
         return tuple(jnp.zeros(s, kind) for s in shapes)
 
 
 def begin(shape: Shape, key: jax.Array, spread: jax.Array, uniform: jax.Array, shifted: jax.Array) -> dict:
-    """The first parameters, in float32, weights as (in, out). spread: deviations of first, hidden and output weights.
+    """The first parameters, in float32, weights as (out, in). spread: deviations of first, hidden and output weights.
 
     uniform, shifted: 0 or 1. shifted: whether tanh-equivalent: with a = 2 s - 1, layers 2 W, then 4 W and -2 W 1,
     output 2 V and -V 1.
@@ -106,11 +110,11 @@ def begin(shape: Shape, key: jax.Array, spread: jax.Array, uniform: jax.Array, s
 
     outer_key, hidden_key = jax.random.split(key)
     outer = draw(outer_key, n * w + w * k)
-    first, last = outer[: n * w].reshape(n, w) * spread[0], outer[n * w :].reshape(w, k) * spread[2]
+    first, last = outer[: n * w].reshape(n, w).T * spread[0], outer[n * w :].reshape(w, k).T * spread[2]
     # one key a layer, so that a network's layers do not depend on how many there may be
-    hidden = jax.vmap(lambda at: draw(jax.random.fold_in(hidden_key, at), w, w))(jnp.arange(1, m)) * spread[1]
+    hidden = jax.vmap(lambda at: draw(jax.random.fold_in(hidden_key, at), w, w).T)(jnp.arange(1, m)) * spread[1]
     # in float64, so that no order of summation shows
-    sums, last_sums = (a.astype(jnp.float64).sum(axis=-2).astype(jnp.float32) for a in (hidden, last))
+    sums, last_sums = (a.astype(jnp.float64).sum(axis=-1).astype(jnp.float32) for a in (hidden, last))
     biases = jnp.concatenate([jnp.zeros((1, w), jnp.float32), -2 * shifted * sums])
     return {
         "first": first * (1 + shifted),
@@ -137,7 +141,7 @@ def kind(activation: Activation) -> int | Activation:
 
 
 def activate(z: jax.Array, kind: Kind) -> tuple[jax.Array, jax.Array]:
-    """The activation and its slope."""
+    """The activation and its slope, element by element."""
     import jax.numpy as jnp
 
     if isinstance(kind, Activation):
@@ -150,27 +154,45 @@ def activate(z: jax.Array, kind: Kind) -> tuple[jax.Array, jax.Array]:
     return value, jnp.where(rectified, (z > 0).astype(z.dtype), (shift + bent) * (1 - bent))
 
 
+def item(array: jax.Array, at: jax.Array | int) -> jax.Array:
+    """One entry along the first axis."""
+    import jax
+
+    return jax.lax.dynamic_index_in_dim(array, at, keepdims=False)
+
+
+def put(array: jax.Array, entry: jax.Array, at: jax.Array | int) -> jax.Array:
+    """The array with another entry along the first axis; unlike `.at[]` it neither looks at bounds nor at the old one."""
+    import jax
+
+    return jax.lax.dynamic_update_index_in_dim(array, entry, at, 0)
+
+
 def forward(
     parameters: dict, inputs: jax.Array, depth: jax.Array | int, kind: Kind, residual: jax.Array | float, scratch: tuple
 ) -> tuple[jax.Array, jax.Array, tuple]:
-    """Logits (samples, outputs), what is on top (samples, width), and the scratch with every layer's values and slopes.
+    """Logits (outputs, samples), what is on top (width, samples), and the scratch with every layer's values and slopes.
 
-    The values are transposed, which the products of the backward pass are quicker with.
+    inputs: (inputs, samples).
     """
     import jax
 
-    value, slope = activate(inputs @ parameters["first"] + parameters["biases"][0], kind)
+    hidden, biases, width = parameters["hidden"], parameters["biases"], len(parameters["first"])
+    z = parameters["first"] @ inputs + biases[0][:, None]
+    value, slope = activate(z.reshape(-1), kind)
     values, slopes, *others = scratch
 
     def layer(at: jax.Array, carried: tuple) -> tuple:
         value, values, slopes = carried
-        new, slope = activate(value @ parameters["hidden"][at - 1] + parameters["biases"][at], kind)
+        z = item(hidden, at - 1) @ value.reshape(width, -1) + item(biases, at)[:, None]
+        new, slope = activate(z.reshape(-1), kind)
         new = new + residual * value
-        return new, values.at[at].set(new.T), slopes.at[at].set(slope)
+        return new, put(values, new, at), put(slopes, slope, at)
 
-    begun = (value, values.at[0].set(value.T), slopes.at[0].set(slope))
+    begun = (value, put(values, value, 0), put(slopes, slope, 0))
     value, values, slopes = jax.lax.fori_loop(1, depth, layer, begun)
-    return value @ parameters["last"] + parameters["last_bias"], value, (values, slopes, *others)
+    top = value.reshape(width, -1)
+    return parameters["last"] @ top + parameters["last_bias"][:, None], top, (values, slopes, *others)
 
 
 def backward(
@@ -184,33 +206,47 @@ def backward(
 ) -> tuple[dict, tuple]:
     """The gradient of the mean cross-entropy over the samples, shaped like the parameters; the scratch, used.
 
-    targets: one-hot.
+    inputs: (inputs, samples); targets: one-hot, (outputs, samples).
     """
     import jax
+    import jax.numpy as jnp
 
     logits, top, scratch = forward(parameters, inputs, depth, kind, residual, scratch)
     values, slopes, *room = scratch
-    delta = (jax.nn.softmax(logits) - targets) / len(inputs)
+    weights, (width, samples) = parameters["hidden"], top.shape
+    ones = jnp.ones(samples, top.dtype)  # sums over the samples are products with it, which are quicker
+    delta = (jax.nn.softmax(logits, axis=0) - targets) / samples
 
     def layer(back: jax.Array, carried: tuple) -> tuple:
         at = depth - 1 - back
         signal, hidden, biases = carried
-        here = signal * slopes[at]
-        hidden = hidden.at[at - 1].set(values[at - 1] @ here)
-        biases = biases.at[at].set(here.sum(axis=0))
-        return here @ parameters["hidden"][at - 1].T + residual * signal, hidden, biases
+        here = (signal * item(slopes, at)).reshape(width, samples)
+        hidden = put(hidden, (here @ item(values, at - 1).reshape(width, samples).T).reshape(-1), at - 1)
+        biases = put(biases, here @ ones, at)
+        return (item(weights, at - 1).T @ here).reshape(-1) + residual * signal, hidden, biases
 
-    signal, hidden, biases = jax.lax.fori_loop(0, depth - 1, layer, (delta @ parameters["last"].T, *room))
-    here = signal * slopes[0]
-    biases = biases.at[0].set(here.sum(axis=0))
+    begun = ((parameters["last"].T @ delta).reshape(-1), *room)
+    signal, hidden, biases = jax.lax.fori_loop(0, depth - 1, layer, begun)
+    here = (signal * slopes[0]).reshape(width, samples)
+    biases = put(biases, here @ ones, 0)
     found = {
-        "first": inputs.T @ here,
-        "hidden": hidden,
+        "first": here @ inputs.T,
+        "hidden": hidden.reshape(weights.shape),
         "biases": biases,
-        "last": top.T @ delta,
-        "last_bias": delta.sum(axis=0),
+        "last": delta @ top.T,
+        "last_bias": delta @ ones,
     }
     return found, (values, slopes, hidden, biases)
+
+
+def descended(parameters: dict, slopes: dict, rate: jax.Array | float, depth: jax.Array | int) -> dict:
+    """The parameters after a step of plain gradient descent; of the hidden layers only those that there are."""
+    import jax
+
+    flat, steepest = (p["hidden"].reshape(len(p["hidden"]), -1) for p in (parameters, slopes))
+    flat = jax.lax.fori_loop(0, depth - 1, lambda at, w: put(w, item(w, at) - rate * item(steepest, at), at), flat)
+    others = {name: p - rate * slopes[name] for name, p in parameters.items() if name != "hidden"}
+    return others | {"hidden": flat.reshape(parameters["hidden"].shape)}
 
 
 def compiled_backward(
@@ -245,11 +281,15 @@ def loss(
         Activation.IDENTITY: lambda z: z,
     }
     sigma = curves[activation]
-    value = sigma(inputs @ parameters["first"] + parameters["biases"][0])
+
+    def affine(weights: jax.Array, biases: jax.Array, values: jax.Array) -> jax.Array:
+        return jnp.einsum("oi,is->os", weights, values) + biases[:, None]
+
+    value = sigma(affine(parameters["first"], parameters["biases"][0], inputs))
     for at in range(1, depth):
-        value = sigma(value @ parameters["hidden"][at - 1] + parameters["biases"][at]) + residual * value
-    logits = value @ parameters["last"] + parameters["last_bias"]
-    return -jnp.mean(jnp.sum(targets * jax.nn.log_softmax(logits), axis=1))
+        value = sigma(affine(parameters["hidden"][at - 1], parameters["biases"][at], value)) + residual * value
+    logits = affine(parameters["last"], parameters["last_bias"], value)
+    return -jnp.mean(jnp.sum(targets * jax.nn.log_softmax(logits, axis=0), axis=0))
 
 
 def spectral_norms_at_most(matrices: jax.Array) -> jax.Array:
@@ -291,10 +331,10 @@ def bounds(
     import jax
     import jax.numpy as jnp
 
-    values = scratch[0]
-    layers = len(values)
+    layers = len(scratch[0])
+    values = scratch[0].reshape(layers, len(parameters["first"]), -1)
     norms = spectral_norms_at_most(parameters["hidden"])
-    sizes = jnp.concatenate([jnp.linalg.norm(inputs, axis=1)[None], jnp.linalg.norm(values[:-1], axis=1)])
+    sizes = jnp.concatenate([jnp.linalg.norm(inputs, axis=0)[None], jnp.linalg.norm(values[:-1], axis=1)])
 
     def layer(back: jax.Array, carried: tuple) -> tuple:
         passed, found = carried

@@ -52,21 +52,21 @@ def gap_to_the_claims(architecture: Architecture, formulas: Mapping[str, Stateme
     skip, sigma = float(architecture.residual), architecture.activation
     found, _ = layers.compiled_backward(
         {n: jnp.asarray(v) for n, v in p.items()},
-        x[None],
-        target[None],
+        x[:, None],
+        target[:, None],
         DEPTH,
         layers.kind(sigma),
         skip,
         SMALL.scratch(1, jnp.float64),
     )
     g = {n: np.asarray(v) for n, v in found.items()}
-    network = [Layer(p["first"], p["biases"][0], sigma)]
-    network += [Layer(w, b, sigma, skip) for w, b in zip(p["hidden"], p["biases"][1:], strict=True)]
-    network.append(Layer(p["last"], p["last_bias"], None))
+    network = [Layer(p["first"].T, p["biases"][0], sigma)]
+    network += [Layer(w.T, b, sigma, skip) for w, b in zip(p["hidden"], p["biases"][1:], strict=True)]
+    network.append(Layer(p["last"].T, p["last_bias"], None))
     slopes = [
-        (g["first"], g["biases"][0]),
-        *zip(g["hidden"], g["biases"][1:], strict=True),
-        (g["last"], g["last_bias"]),
+        (g["first"].T, g["biases"][0]),
+        *((w.T, b) for w, b in zip(g["hidden"], g["biases"][1:], strict=True)),
+        (g["last"].T, g["last_bias"]),
     ]
     return gap(formulas, network, slopes, x, target, rng)
 

@@ -62,7 +62,7 @@ class Deep:
 
         table = np.array(list(product((-1.0, 1.0), repeat=self.bits)), np.float32)
         odd = parity(table)
-        x, y = jnp.asarray(table), jnp.asarray(np.eye(2, dtype=np.float32)[odd])
+        x, y = jnp.asarray(table.T), jnp.asarray(np.eye(2, dtype=np.float32)[:, odd])
         shape = Shape(self.bits, self.width, 2, max(self.depth, 2))
         kind = (self.depth, layers.kind(self.architecture.activation), float(self.architecture.residual))
         scratch = shape.scratch(len(table), jnp.float32)
@@ -88,8 +88,8 @@ class Deep:
         def measure(state: tuple) -> tuple:
             def one(weights: tuple) -> jax.Array:
                 logits, *_ = layers.forward(dict(zip(NAMES, weights, strict=True)), x, *kind, scratch)
-                right = jnp.argmax(logits, axis=1) == odd
-                return (right & jnp.isfinite(logits).all(axis=1) & (logits[:, 0] != logits[:, 1])).all()
+                right = jnp.argmax(logits, axis=0) == odd
+                return (right & jnp.isfinite(logits).all(axis=0) & (logits[0] != logits[1])).all()
 
             return (jax.vmap(one, in_axes=-1)(state[: len(NAMES)]),)
 

@@ -105,15 +105,15 @@ def test_the_bound_is_reached_by_one_unit_with_slope_one() -> None:
         "first": jnp.full((1, 1), 2.0),
         "hidden": jnp.array([3.0, 5.0, 7.0]).reshape(3, 1, 1),
         "biases": jnp.zeros((4, 1)),
-        "last": jnp.array([[0.01, -0.01]]),
+        "last": jnp.array([[0.01], [-0.01]]),
         "last_bias": jnp.zeros(2),
     }
-    x, y = jnp.ones((1, 1)), jnp.array([[1.0, 0.0]])
+    x, y = jnp.ones((1, 1)), jnp.array([[1.0], [0.0]])
     network = (4, layers.kind(Activation.RELU), 0.0)
     slopes, scratch = layers.backward(parameters, x, y, *network, shape.scratch(1, jnp.float64))
     logits, *_ = layers.forward(parameters, x, *network, shape.scratch(1, jnp.float64))
-    f = np.exp(logits[0]) / np.exp(logits[0]).sum()
-    signal = jnp.abs((f - y[0]) @ parameters["last"][0])[None]
+    f = np.exp(logits[:, 0]) / np.exp(logits[:, 0]).sum()
+    signal = jnp.abs((f - y[:, 0]) @ parameters["last"][:, 0])[None]
     most = layers.bounds(parameters, x, signal, 4, 0.0, 1.0, scratch)
     norms = [abs(float(slopes["first"][0, 0])), *np.abs(np.asarray(slopes["hidden"]).ravel())]
     assert np.allclose(most, norms, rtol=1e-12)
@@ -167,7 +167,7 @@ def test_a_tanh_network_in_disguise_computes_what_the_tanh_network_computes() ->
     import jax.numpy as jnp
 
     shape = layers.Shape(inputs=5, width=4, outputs=3, most_layers=6)
-    x = jnp.asarray(np.random.default_rng(0).normal(size=(7, 5)))
+    x = jnp.asarray(np.random.default_rng(0).normal(size=(5, 7)))
     logits = []
     for architecture in (Architecture(activation=Activation.TANH, scheme=Scheme.XAVIER), vanishing.DISGUISED):
         first = layers.started(shape, architecture, jax.random.key(1))
