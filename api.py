@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .index import UnknownName, nearest, topic_name
-from .judging import audit_lost, audited, claim_of, judged, undecided
+from .judging import audit_lost, audited, claim_of, expected_seconds, judged, undecided
 from .theory import catalogue
 from .theory.kernel.claim import Claim, Prediction
 from .theory.kernel.evidence import Outcome
@@ -324,6 +324,8 @@ def _results(todo: list[str], device: str, jobs: int, seed: int, full: bool) -> 
     # One GPU is shared by the workers, so none of them may take all of its memory; each has a core of its own.
     variables = {"XLA_PYTHON_CLIENT_PREALLOCATE": "false", "JAX_NUM_CPU_DEVICES": "1"}
     variables |= {"JAX_PLATFORMS": "cpu"} if device == "cpu" else {}
+    if jobs > 1:  # the longest first, lest all but one wait for it at the end
+        todo = sorted(todo, key=expected_seconds, reverse=True)
     arguments = [{"claim": claim_id, "device": device, "seed": seed, "full": full} for claim_id in todo]
     for n, answer in run_all(judged, arguments, jobs=jobs, variables=variables):
         if isinstance(answer, Lost):

@@ -25,6 +25,17 @@ def claim_of(claim_id: str) -> Claim:
     return catalogue.claims(claim_id.partition(".")[0])[claim_id]
 
 
+def expected_seconds(claim_id: str) -> float:
+    """About what it takes on one core, for the order in which workers take claims; 0 where no network is trained."""
+    topic, _, name = claim_id.partition(".")
+    if not isinstance(claim_of(claim_id).statement, Prediction):
+        return 0.0
+    try:
+        return getattr(getattr(import_module(f".numerics.{topic}", __package__), name), "seconds", 2.0)
+    except (AttributeError, ImportError):
+        return 0.0  # the judgement says what is missing
+
+
 def judged(argument: dict) -> dict:
     """The record of one claim, which `argument` names with the device, the seed and whether the budget is full."""
     from .numerics.engine.devices import DeviceError

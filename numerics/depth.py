@@ -124,7 +124,7 @@ def units_for_parity(bits: int, kind: str) -> int:
 
 def four_layers_or_one(activation: str, seeds: int) -> StudyRow:
     """From how many starts four layers of 32 units have more digits right than one of 74."""
-    return StudyRow(study="digits", part="shape", row={"activation": activation}, seeds=seeds)
+    return StudyRow(study="digits", part="shape", row={"activation": activation}, seeds=seeds, seconds=12)
 
 
 four_relu_layers_gain_nothing_on_one_of_as_many_parameters = four_layers_or_one("relu", 64)

@@ -15,13 +15,17 @@ from .train import CONFIDENCE, interval
 
 @dataclass(frozen=True, kw_only=True)
 class StudyRow:
-    """The row of a part with these cells, measured with so many seeds. The part says budget and criterion."""
+    """The row of a part with these cells, measured with so many seeds. The part says budget and criterion.
+
+    seconds: about what that takes on one core.
+    """
 
     study: str
     part: str
     row: Mapping[str, object]
     seeds: int
     count: str = "successes"  # the column that counts them
+    seconds: float = 2.0
 
     def _study(self) -> Study:
         return import_module(f"...numerics.studies.{self.study}", __package__).study

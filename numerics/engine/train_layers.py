@@ -4,9 +4,9 @@ The backward pass is the proved recursion p_l = (dx_{l+1}/dx_l)^T p_{l+1}, start
 and cross-entropy, in matrix products: the depth is a loop count, the activation a choice between curves. It is compared
 with the lowered claims in `train_recursion` before it is used, and in `train_depth` with automatic differentiation.
 
-Weights are (out, in), everything that a sample has is (units, samples): on processors XLA makes vector code only along a
-long last axis, and its fast products contract the last axis of the left factor. For the same reason what a layer keeps
-of a pass is one row of a matrix.
+Weights are (out, in), what a sample has is (units, samples): on processors XLA makes vector code only along a long last
+axis, and its fast products contract the last axis of the left factor. For the same reason what a layer keeps of a pass
+is one row of a matrix.
 """
 
 from __future__ import annotations
@@ -162,7 +162,7 @@ def item(array: jax.Array, at: jax.Array | int) -> jax.Array:
 
 
 def put(array: jax.Array, entry: jax.Array, at: jax.Array | int) -> jax.Array:
-    """The array with another entry along the first axis; unlike `.at[]` it neither looks at bounds nor at the old one."""
+    """The array with another entry along the first axis. Unlike `.at[]` it does not look at bounds and old entry."""
     import jax
 
     return jax.lax.dynamic_update_index_in_dim(array, entry, at, 0)
