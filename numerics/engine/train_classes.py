@@ -20,7 +20,7 @@ from . import train_normalized
 from .digits import CLASSES, Classes
 from .elementwise import Activation
 from .train_deep import run
-from .train_draws import BATCH, PARTS, Draws, flags, masks, order
+from .train_draws import BATCH, Draws, masks, order
 from .train_normalized import Units, over_samples, relative, transposed
 from .train_recursion import Layer, gap
 from .train_tricks import PLAIN, Tricks, held_out, moved, perturbed, rest
@@ -33,8 +33,7 @@ MOST_DRAWN = 96  # classifiers whose starts are held at once; a multiple of a ca
 
 @dataclass(frozen=True, kw_only=True)
 class Recipe:
-    """How a classifier is trained. kept: the probability that a unit of a hidden layer is kept, one a layer, rounded to
-    a multiple of 2^-16; a unit that is kept is divided by the rounded one.
+    """How a classifier is trained. kept: the probability that a unit of a hidden layer is kept, one a layer.
 
     ridge: of (ridge / 2) |weights|^2 beside the mean loss. momentum: mu of v <- mu v - eta g. decay: the share of the
     step size that is gone at the last step. standardized: inputs of mean 0 and variance 1 over the training images,
@@ -56,8 +55,6 @@ class Recipe:
     def __post_init__(self) -> None:
         if len(self.kept) != len(self.hidden):
             raise ValueError(f"{len(self.hidden)} hidden layers and {len(self.kept)} probabilities")
-        if not all(1 <= round(p * PARTS) <= PARTS for p in self.kept):
-            raise ValueError(f"probabilities {self.kept}: more than 0 and at most 1")
         if self.units and (set(self.kept) - {1.0} or self.ridge or self.tricks.lasso):
             raise ValueError("units of another kind are trained without dropout, ridge and lasso")
 
@@ -140,15 +137,13 @@ class Program:
         x_blocks, y_blocks = (self.in_blocks(d) for d in (x, y))
 
         def epoch(at: jax.Array, state: tuple) -> tuple:
-            flags = self.flags(mask_key, at, kept)
-
             def step(block: jax.Array, state: tuple) -> tuple:
                 place, step = turns[at, block], at * blocks + block
                 here, known = (jax.lax.dynamic_index_in_dim(d, place, keepdims=False) for d in (x_blocks, y_blocks))
                 if self.tricks.shifted or self.tricks.noise:
                     key = jax.random.fold_in(jax.random.fold_in(root, number + 1), step)
                     here = perturbed(here.T, self.tricks, key).T
-                drawn = masks(flags, block, kept, self.hidden) if flags else []
+                drawn = masks(mask_key, step, kept, () if self.units else self.hidden)
                 slopes = self.slopes(state[0], here, known, drawn, ridge)
                 return moved(self.tricks, *state, slopes, rate * (1 - decay * step / steps), momentum)
 
@@ -176,20 +171,6 @@ class Program:
     def in_blocks(self, values: jax.Array) -> jax.Array:
         """Rows as the batches of an epoch, (blocks, columns, BATCH)."""
         return values[: self.blocks * BATCH].reshape(self.blocks, BATCH, -1).transpose(0, 2, 1)
-
-    def flags(self, key: jax.Array, epoch: jax.Array, kept: jax.Array) -> list:
-        """Which units of the hidden layers are kept; nothing is drawn where all are."""
-        import jax
-        import jax.numpy as jnp
-
-        if self.units is not None or not self.hidden:
-            return []
-
-        def drawn() -> list:
-            return flags(key, epoch, self.blocks, list(kept), self.hidden)
-
-        all_ones = [jnp.full(f.shape, 15, f.dtype) for f in jax.eval_shape(drawn)]
-        return jax.lax.cond(jnp.min(kept) < 1, drawn, lambda: all_ones)
 
     def slopes(self, parameters: list, inputs: jax.Array, targets: jax.Array, masks: list, ridge: jax.Array) -> list:
         """The gradient of a step."""

@@ -1,4 +1,4 @@
-"""What is drawn for a classifier: split, start and order of the batches beforehand, dropout masks epoch by epoch.
+"""What is drawn for a classifier: split, start and order of the batches beforehand, dropout masks step by step.
 
 All of it depends on a seed and the classifier's number alone. Weights are (out, in), masks (units, samples).
 """
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     import jax
 
 BATCH = 64  # images
-PARTS = 2**16  # a unit is kept with a whole number of these parts
 ROTATIONS = ((13, 15, 26, 6), (17, 29, 16, 24))
 PARITY = 0x1BD11BDA
 
@@ -86,10 +85,10 @@ def _compiled(draws: Draws) -> Callable:
     return jax.jit(draws.one)
 
 
-def threefry(key: jax.Array, first: jax.Array, second: jax.Array) -> tuple[jax.Array, jax.Array]:
+def threefry(key: Sequence | jax.Array, first: jax.Array, second: jax.Array) -> tuple[jax.Array, jax.Array]:
     """Threefry-2x32 with 20 rounds: two random words from a key of two and counters, all of 32 bits.
 
-    JAX's own is a loop over arrays on processors, which takes twice as long as these operations in one pass.
+    JAX's own is a loop over arrays on processors, which takes three times as long as these operations in one pass.
     Source: Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3".
     """
     import jax.numpy as jnp
@@ -109,45 +108,29 @@ def threefry(key: jax.Array, first: jax.Array, second: jax.Array) -> tuple[jax.A
     return first, second
 
 
-def kept_parts(kept: jax.Array) -> jax.Array:
-    """The probability that a unit is kept, in whole parts."""
-    import jax.numpy as jnp
+def masks(key: jax.Array, step: jax.Array, kept: jax.Array, widths: Sequence[int]) -> list[jax.Array]:
+    """Masks (units, BATCH) of the layers in a step: 0, or 1 over the probability kept; nothing is drawn where all are.
 
-    return jnp.round(kept * PARTS).astype(jnp.uint32)
-
-
-def flags(key: jax.Array, epoch: jax.Array, blocks: int, kept: Sequence[jax.Array], widths: Sequence[int]) -> list:
-    """Which units are kept in an epoch, by layer bytes (blocks, a quarter of the units, BATCH).
-
-    Bit j of a byte is of a unit of the j-th quarter. Each of the four takes 16 of the 64 bits that a counter gives: as
-    many numbers of 32 bits would take four times as long, and the drawing of them a seventh of a step.
+    They are those that jax.random gives a layer with its key, the step folded in and split, for (BATCH, units).
     """
-    import jax.numpy as jnp
-
-    found, begun = [], 0
-    for parts, width in zip((kept_parts(p) for p in kept), widths, strict=True):
-        shape = (blocks, -(-width // 4), BATCH)
-        size = int(np.prod(shape))
-        places = jnp.arange(begun, begun + size, dtype=jnp.uint32)
-        words = threefry(key, jnp.full_like(places, epoch), places)
-        low, shift = jnp.uint32(PARTS - 1), jnp.uint32(16)
-        halves = [half for word in words for half in (word & low, word >> shift)]
-        bits = sum((half < parts).astype(jnp.uint32) << jnp.uint32(j) for j, half in enumerate(halves))
-        found.append(bits.astype(jnp.uint8).reshape(shape))
-        begun += size
-    return found
-
-
-def masks(drawn: Sequence[jax.Array], block: jax.Array, kept: Sequence[jax.Array], widths: Sequence[int]) -> list:
-    """Masks (units, BATCH) of a block of an epoch's flags: 0, or 1 over the probability kept."""
     import jax
     import jax.numpy as jnp
 
-    found = []
-    for flag, parts, width in zip(drawn, (kept_parts(p) for p in kept), widths, strict=True):
-        here = jax.lax.dynamic_index_in_dim(flag, block, keepdims=False)
-        bits = jnp.asarray([1, 2, 4, 8], jnp.uint8)[:, None, None]
-        scale = jnp.float32(PARTS) / parts.astype(jnp.float32)
-        mask = jnp.where((here[None] & bits) != 0, scale, jnp.float32(0))
-        found.append(mask.reshape(-1, BATCH)[:width])
-    return found
+    none, word = jnp.zeros((), jnp.uint32), jnp.asarray(step, jnp.uint32)
+
+    def drawn() -> list[jax.Array]:
+        of_step, found = threefry(key, none, word), []
+        for at, width in enumerate(widths):
+            unit, sample = (jax.lax.broadcasted_iota(jnp.uint32, (width, BATCH), axis) for axis in range(2))
+            places = sample * jnp.uint32(width) + unit
+            of_layer = threefry(of_step, none, jnp.uint32(at))
+            bits = jnp.bitwise_xor(*threefry(of_layer, jnp.zeros_like(places), places)) >> jnp.uint32(9)
+            # a float32 of 23 such bits is below the probability
+            below = jnp.ceil(kept[at] * 2**23).astype(jnp.uint32)
+            found.append(jnp.where(bits < below, 1 / kept[at], jnp.zeros_like(kept[at])))
+        return found
+
+    def whole() -> list[jax.Array]:
+        return [jnp.ones((width, BATCH), kept.dtype) for width in widths]
+
+    return jax.lax.cond(jnp.min(kept) < 1, drawn, whole) if widths else []

@@ -15,7 +15,7 @@ from backproof.numerics.engine.discriminant import discriminant
 from backproof.numerics.engine.elementwise import Activation
 from backproof.numerics.engine.study import Given, NotMeasured, Row, Setting
 from backproof.numerics.engine.train_classes import Recipe, gaps, train_classifiers
-from backproof.numerics.engine.train_draws import BATCH, PARTS, flags, masks, threefry
+from backproof.numerics.engine.train_draws import BATCH, masks, threefry
 from backproof.numerics.engine.train_normalized import Normalization, Units
 from backproof.numerics.engine.train_recursion import FORMULAS, RECURSION
 from backproof.numerics.engine.train_tricks import Tricks, perturbed
@@ -290,30 +290,17 @@ def test_the_bits_of_the_masks_are_those_of_threefry() -> None:
     assert [int(word[0]) for word in threefry(zero, zero[:1], zero[:1])] == [0x6B200159, 0x99BA4EFE]
 
 
-def test_masks_keep_units_with_their_probability_and_apart() -> None:
-    import jax.numpy as jnp
+def test_masks_are_those_that_jax_draws() -> None:
+    import jax
 
-    key, kept, widths = jnp.array([3, 5], jnp.uint32), jnp.array([0.6, 0.3, 1.0], jnp.float32), (10, 7, 4)
-    epochs = [flags(key, jnp.array(at), 50, list(kept), widths) for at in range(2)]
-    drawn = [masks(epoch, jnp.array(block), list(kept), widths) for epoch in epochs for block in range(50)]
-    for at, (probability, width) in enumerate(zip(kept, widths, strict=True)):
-        of_layer = np.array([m[at] for m in drawn])
-        assert of_layer.shape == (100, width, BATCH)
-        exact = round(float(probability) * PARTS) / PARTS
-        assert abs(exact - probability) <= 0.5 / PARTS
-        assert set(np.unique(of_layer)) <= {np.float32(0), np.float32(1 / exact)}
-        on = (of_layer > 0).reshape(100 * width, BATCH)
-        assert abs(on.mean() - exact) <= 5 * (exact * (1 - exact) / on.size) ** 0.5
-        if exact < 1:
-            # no two units, batches or epochs have the same mask, and no two units or samples of a batch go together
-            assert len({row.tobytes() for row in on}) == len(on)
-            correlations = np.corrcoef(on.reshape(100, -1).T)
-            assert np.abs(correlations[~np.eye(len(correlations), dtype=bool)]).max() < 6 / 100**0.5
-
-
-def test_a_probability_that_rounds_to_zero_is_refused() -> None:
-    with pytest.raises(ValueError, match="more than 0"):
-        replace(SMALL, kept=(1e-6, 0.5))
+    key, kept, widths = jax.random.key(7), np.array([0.6, 0.3, 1.0], np.float32), (10, 7, 4)
+    for step in (0, 1, 100_000):
+        ours = masks(jax.random.key_data(key), step, kept, widths)
+        keys = jax.random.split(jax.random.fold_in(key, step), len(widths))
+        for mask, of_layer, p, width in zip(ours, keys, kept, widths, strict=True):
+            theirs = jax.random.bernoulli(of_layer, p, (BATCH, width)).astype(np.float32) / p
+            assert (np.asarray(mask) == np.asarray(theirs).T).all()
+    assert all((np.asarray(m) == 1).all() for m in masks(jax.random.key_data(key), 3, np.ones(3, np.float32), widths))
 
 
 def test_weights_and_slopes_are_of_their_own_shapes() -> None:
