@@ -2,6 +2,8 @@
 
 zhat = (z - mu)/sqrt(v + EPSILON), v with the number of values as divisor, without learned scale and shift. The backward
 pass is that of the claims of `theory.normalization`, mu and v moving with every value; `gap` holds it to them.
+
+Units come first: weights are (out, in), a layer's values (features, samples).
 """
 
 from __future__ import annotations
@@ -36,8 +38,8 @@ class Normalization(Enum):
 
     @property
     def axis(self) -> int:
-        """Of an array (samples, features)."""
-        return 1 if self is Normalization.LAYER else 0
+        """Of an array (features, samples)."""
+        return 0 if self is Normalization.LAYER else 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +54,28 @@ class Units:
 Statistics = list  # of every hidden layer mean and variance, or None
 
 
+def transposed(weights: jax.Array) -> jax.Array:
+    """W^T, written out: XLA has no fast kernel for W^T d with the transpose inside of the product on a processor."""
+    import jax
+
+    return jax.lax.optimization_barrier(weights.T)
+
+
+def over_samples(values: jax.Array) -> jax.Array:
+    """Sums over the last axis, as a product: that is sooner done than a reduction over it."""
+    import jax.numpy as jnp
+
+    return values @ jnp.ones(values.shape[-1], values.dtype)
+
+
+def mean(values: jax.Array, normalization: Normalization) -> jax.Array:
+    """Over the values that are normalized together, its axis kept."""
+    axis = normalization.axis
+    if normalization is Normalization.BATCH:
+        return over_samples(values)[:, None] / values.shape[axis]
+    return values.mean(axis=axis, keepdims=True)
+
+
 def forward(
     parameters: list, inputs: jax.Array, units: Units, statistics: Statistics | None = None
 ) -> tuple[jax.Array, list, Statistics]:
@@ -63,10 +87,10 @@ def forward(
 
     value, passed, found = inputs, [], []
     for at, (weights, biases) in enumerate(parameters[:-1]):
-        z, scale, own = value @ weights + biases, jnp.ones(()), None
+        z, scale, own = weights @ value + biases[:, None], jnp.ones(()), None
         if units.normalization is not None:
-            axis = units.normalization.axis
-            own = (z.mean(axis=axis, keepdims=True), z.var(axis=axis, keepdims=True))
+            middle = mean(z, units.normalization)
+            own = (middle, mean((z - middle) ** 2, units.normalization))
             if statistics is not None and units.normalization is Normalization.BATCH:
                 own = statistics[at]
             scale = 1 / jnp.sqrt(own[1] + EPSILON)
@@ -76,7 +100,7 @@ def forward(
         found.append(own)
         value = new
     weights, biases = parameters[-1]
-    return value @ weights + biases, [*passed, (value,)], found
+    return weights @ value + biases[:, None], [*passed, (value,)], found
 
 
 def backward(parameters: list, inputs: jax.Array, targets: jax.Array, units: Units) -> list:
@@ -84,17 +108,16 @@ def backward(parameters: list, inputs: jax.Array, targets: jax.Array, units: Uni
     import jax
 
     logits, passed, _ = forward(parameters, inputs, units)
-    delta = (jax.nn.softmax(logits) - targets) / len(inputs)
+    delta = (jax.nn.softmax(logits, axis=0) - targets) / inputs.shape[1]
     found = []
     for at in reversed(range(len(parameters))):
         value = passed[at][0]
-        found.append((value.T @ delta, delta.sum(axis=0)))
+        found.append((delta @ value.T, over_samples(delta)))
         if at:
             _, hat, scale, slope = passed[at - 1]
-            delta = (delta @ parameters[at][0].T) * slope
+            delta = transposed(parameters[at][0]) @ delta * slope
             if units.normalization is not None:
-                axis = units.normalization.axis
-                shared = delta.mean(axis=axis, keepdims=True) + hat * (delta * hat).mean(axis=axis, keepdims=True)
+                shared = mean(delta, units.normalization) + hat * mean(delta * hat, units.normalization)
                 delta = (delta - shared) * scale
     return found[::-1]
 
@@ -106,27 +129,34 @@ def loss(parameters: list, inputs: jax.Array, targets: jax.Array, units: Units) 
 
     value = inputs
     for weights, biases in parameters[:-1]:
-        z = value @ weights + biases
+        z = weights @ value + biases[:, None]
         if units.normalization is not None:
             axis = units.normalization.axis
             centred = z - jnp.mean(z, axis=axis, keepdims=True)
             z = centred / jnp.sqrt(jnp.mean(centred**2, axis=axis, keepdims=True) + EPSILON)
         value = curve(units.activation)(z)[0]
     weights, biases = parameters[-1]
-    return -jnp.mean(jnp.sum(targets * jax.nn.log_softmax(value @ weights + biases), axis=1))
+    outputs = jax.nn.log_softmax(weights @ value + biases[:, None], axis=0)
+    return -jnp.mean(jnp.sum(targets * outputs, axis=0))
 
 
 def gap(
-    formulas: Mapping[str, Statement], parameters: list, x: np.ndarray, y: np.ndarray, units: Units, seed: int
+    formulas: Mapping[str, Statement],
+    parameters: list,
+    slopes: Sequence[tuple],
+    x: np.ndarray,
+    y: np.ndarray,
+    units: Units,
+    rng: np.random.Generator,
 ) -> float:
     """The largest distance of a batch's gradient from the claims, along random changes of all layers, relative.
 
-    The batch is one input of the recursion, its samples one after another: so the claims give batch normalization's
-    gradient, too, in which a sample moves the others.
+    Weights and their slopes are (in, out) here, x and y (samples, ...). The batch is one input of the recursion, its
+    samples one after another: so the claims give batch normalization's gradient, too, in which a sample moves the
+    others.
     """
-    rng = np.random.default_rng(seed)
-    slopes = [tuple(np.asarray(s) for s in of_one) for of_one in backward(parameters, x, y, units)]
-    gaps, sizes = [], []
+    values, widths = _linearized(formulas, parameters, x, y, units)
+    depths, gaps, sizes = {"L": len(parameters), "k": len(parameters)}, [], []
     for _ in range(DIRECTIONS):
         changes = [tuple(rng.normal(size=s.shape) / _size(s) for s in of_one) for of_one in slopes]
         taken = sum(
@@ -134,7 +164,10 @@ def gap(
             for of_one, change in zip(slopes, changes, strict=True)
             for s, c in zip(of_one, change, strict=True)
         )
-        gaps.append(abs(taken - _claimed(formulas, parameters, changes, x, y, units)))
+        moves = [np.concatenate([dw.reshape(-1), db]) for dw, db in changes]
+        given = {"d": widths, "e": [len(m) for m in moves]}
+        claimed = float(evaluated(formulas[RECURSION], {**values, "dW": moves}, depths, given))
+        gaps.append(abs(taken - claimed))
         sizes.append(abs(taken))
     return max(gaps) / max(sizes)
 
@@ -145,18 +178,16 @@ def _size(slopes: np.ndarray) -> float:
     return norm if norm > 1e-12 else 1.0
 
 
-def _claimed(
-    formulas: Mapping[str, Statement],
-    parameters: list,
-    changes: Sequence[tuple],
-    x: np.ndarray,
-    y: np.ndarray,
-    units: Units,
-) -> float:
-    """The change of the loss as the claims give it; Jacobians are of all samples in all samples."""
+def _linearized(
+    formulas: Mapping[str, Statement], parameters: list, x: np.ndarray, y: np.ndarray, units: Units
+) -> tuple[dict[str, object], list[int]]:
+    """What the claimed recursion takes beside the changes of the weights, and the widths of the layers.
+
+    Jacobians are of all samples in all samples.
+    """
     samples, unit = len(x), np.eye(len(x))
-    jacobians, by_weights, moves, value = [], [], [], x
-    for at, ((weights, biases), (dw, db)) in enumerate(zip(parameters, changes, strict=True)):
+    jacobians, by_weights, value = [], [], x
+    for at, (weights, biases) in enumerate(parameters):
         z = value @ weights + biases
         width = z.shape[1]
         through = np.eye(samples * width)  # of a layer's outputs in its z, the samples one after another
@@ -164,7 +195,7 @@ def _claimed(
         if at < len(parameters) - 1:
             if units.normalization is not None:
                 through = _of_normalization(formulas, z, units.normalization).reshape(2 * (samples * width,))
-                axis = units.normalization.axis
+                axis = 1 - units.normalization.axis  # samples come first here
                 z = (z - z.mean(axis=axis, keepdims=True)) / np.sqrt(z.var(axis=axis, keepdims=True) + EPSILON)
             new, slope = (np.asarray(v) for v in curve(units.activation)(z))
             through = slope.reshape(-1, 1) * through
@@ -173,19 +204,10 @@ def _claimed(
         in_weights = np.einsum("op,si->sopi", np.eye(width), value).transpose(0, 1, 3, 2)
         in_weights = in_weights.reshape(samples * width, -1)
         by_weights.append(through @ np.concatenate([in_weights, np.tile(np.eye(width), (samples, 1))], axis=1))
-        moves.append(np.concatenate([dw.reshape(-1), db]))
         value = new
     signal = [evaluated(formulas[SIGNAL], {"z": z, "y": t}, {"K": len(z)}, {}) for z, t in zip(value, y, strict=True)]
-    values = {
-        "J": jacobians,
-        "H": by_weights,
-        "dW": moves,
-        "u": np.zeros(x.size),
-        "g": np.concatenate(signal) / samples,
-    }
-    depths = {"L": len(parameters), "k": len(parameters)}
-    widths = [x.size, *(len(j) for j in jacobians)]
-    return float(evaluated(formulas[RECURSION], values, depths, {"d": widths, "e": [len(m) for m in moves]}))
+    values = {"J": jacobians, "H": by_weights, "u": np.zeros(x.size), "g": np.concatenate(signal) / samples}
+    return values, [x.size, *(len(j) for j in jacobians)]
 
 
 def _of_normalization(formulas: Mapping[str, Statement], z: np.ndarray, normalization: Normalization) -> np.ndarray:
@@ -195,10 +217,10 @@ def _of_normalization(formulas: Mapping[str, Statement], z: np.ndarray, normaliz
 
 
 def small(seed: int) -> tuple[list, np.ndarray, np.ndarray]:
-    """A small network and a batch of three samples, in float64."""
+    """A small network and a batch of three samples, in float64, all units first."""
     rng = np.random.default_rng(seed)
-    parameters = [(rng.normal(size=(n, m)), rng.normal(size=m)) for n, m in pairwise((3, 4, 4, 3))]
-    return parameters, rng.normal(size=(3, 3)), np.eye(3)[rng.integers(3, size=3)]
+    parameters = [(rng.normal(size=(n, m)).T, rng.normal(size=m)) for n, m in pairwise((3, 4, 4, 3))]
+    return parameters, rng.normal(size=(3, 3)).T, np.eye(3)[rng.integers(3, size=3)].T
 
 
 def gaps(units: Units, formulas: Mapping[str, Statement], seed: int) -> tuple[float, float]:
@@ -207,9 +229,20 @@ def gaps(units: Units, formulas: Mapping[str, Statement], seed: int) -> tuple[fl
     import jax.numpy as jnp
 
     parameters, x, y = small(seed)
-    claimed = gap(formulas, parameters, x, y, units, seed)
-    given = jax.tree.map(jnp.asarray, parameters)
-    automatic = jax.tree.leaves(jax.grad(loss)(given, x, y, units))
-    step = jax.tree.leaves(backward(given, x, y, units))
-    size = max(float(jnp.abs(a).max()) for a in automatic)
-    return claimed, max(float(jnp.abs(s - a).max()) for s, a in zip(step, automatic, strict=True)) / size
+
+    def compared(parameters: list, x: jax.Array, y: jax.Array) -> tuple:
+        return backward(parameters, x, y, units), jax.grad(loss)(parameters, x, y, units)
+
+    # compiled as one, and anew: the operations one by one would take longer
+    slopes, automatic = jax.tree.map(np.asarray, jax.jit(compared)(*jax.tree.map(jnp.asarray, (parameters, x, y))))
+    in_out = [[(w.T, b) for w, b in pairs] for pairs in (parameters, slopes)]
+    claimed = gap(formulas, *in_out, x.T, y.T, units, np.random.default_rng(seed))
+    return claimed, relative(slopes, automatic)
+
+
+def relative(slopes: list, others: list) -> float:
+    """The largest difference of two gradients over the largest entry of the second."""
+    import jax
+
+    pairs = list(zip(jax.tree.leaves(slopes), jax.tree.leaves(others), strict=True))
+    return max(float(np.abs(s - o).max()) for s, o in pairs) / max(float(np.abs(o).max()) for _, o in pairs)

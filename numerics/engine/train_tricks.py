@@ -53,13 +53,16 @@ def perturbed(inputs: jax.Array, tricks: Tricks, key: jax.Array) -> jax.Array:
     return inputs
 
 
-def rest(tricks: Tricks, first: list) -> object:
-    """What the optimizer begins with."""
+def rest(tricks: Tricks, first: list, *, momentum: bool) -> object:
+    """What the optimizer begins with: Adam's moments, velocities where there is momentum, else nothing."""
     import jax
     import jax.numpy as jnp
-    import optax
 
-    return optax.scale_by_adam().init(first) if tricks.adam else jax.tree.map(jnp.zeros_like, first)
+    if tricks.adam:
+        import optax
+
+        return optax.scale_by_adam().init(first)
+    return jax.tree.map(jnp.zeros_like, first) if momentum else ()
 
 
 def moved(
@@ -68,10 +71,13 @@ def moved(
     """Parameters and the optimizer's rest after a step."""
     import jax
     import jax.numpy as jnp
-    import optax
 
     if tricks.adam:
+        import optax
+
         updates, rest = optax.scale_by_adam().update(slopes, rest)  # type: ignore[arg-type]
         return jax.tree.map(lambda p, u: p - rate * u, parameters, updates), rest
+    if rest == ():
+        return jax.tree.map(lambda p, s: p - rate * s, parameters, slopes), rest
     velocities = jax.tree.map(lambda v, s: momentum * v - rate * s, rest, slopes)
     return jax.tree.map(jnp.add, parameters, velocities), velocities

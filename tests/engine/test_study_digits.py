@@ -15,6 +15,7 @@ from backproof.numerics.engine.discriminant import discriminant
 from backproof.numerics.engine.elementwise import Activation
 from backproof.numerics.engine.study import Given, NotMeasured, Row, Setting
 from backproof.numerics.engine.train_classes import Recipe, gaps, train_classifiers
+from backproof.numerics.engine.train_draws import BATCH, masks, threefry
 from backproof.numerics.engine.train_normalized import Normalization, Units
 from backproof.numerics.engine.train_recursion import FORMULAS, RECURSION
 from backproof.numerics.engine.train_tricks import Tricks, perturbed
@@ -225,10 +226,10 @@ def test_batch_normalization_is_tested_with_the_training_set_alone() -> None:
     parameters, x, _ = normalized.small(seed=2)
     units = Units(normalization=Normalization.BATCH)
     program = train_classes.Program((4, 4), 3, 3, units=units)
-    both = np.concatenate([x[:1], rng.normal(size=(5, 3))])
-    train, first = program.logits(parameters, x, both)
-    assert np.allclose(np.asarray(train)[0], np.asarray(first)[0], atol=1e-12)
-    assert np.allclose(np.asarray(first)[:1], np.asarray(program.logits(parameters, x, x[:1])[1]), atol=1e-12)
+    both = np.concatenate([x[:, :1], rng.normal(size=(3, 5))], axis=1)
+    train, first = (np.asarray(logits) for logits in program.logits(parameters, x, both))
+    assert np.allclose(train[:, 0], first[:, 0], atol=1e-12)
+    assert np.allclose(first[:, :1], np.asarray(program.logits(parameters, x, x[:, :1])[1]), atol=1e-12)
 
 
 def test_lasso_is_in_the_step_and_makes_weights_small() -> None:
@@ -259,7 +260,7 @@ def test_early_stopping_keeps_the_best_epoch_it_saw() -> None:
     assert program.blocks * train_classes.BATCH == at
     fitted = np.linalg.lstsq(x[:at], y[:at], rcond=None)[0].astype(np.float32)
     none, good, lost = (
-        [(jnp.asarray(w, jnp.float32), jnp.zeros(10, jnp.float32))]
+        [(jnp.asarray(w.T, jnp.float32), jnp.zeros(10, jnp.float32))]
         for w in (np.zeros((64, 10)), fitted, np.full((64, 10), np.nan))
     )
     kept = (jnp.array(1437), lost)
@@ -274,6 +275,46 @@ def test_early_stopping_keeps_the_best_epoch_it_saw() -> None:
         train_classifiers(replace(SMALL, tricks=Tricks(early=e)), 2, seed=0, data=classes()) for e in (True, False)
     )
     assert (early.loss != plain.loss).all()
+
+
+def test_the_bits_of_the_masks_are_those_of_threefry() -> None:
+    import jax.numpy as jnp
+    from jax.extend.random import threefry_2x32
+
+    rng = np.random.default_rng(0)
+    key, counters = (rng.integers(2**32, size=n, dtype=np.uint32) for n in (2, 1000))
+    ours = threefry(jnp.asarray(key), jnp.asarray(counters[:500]), jnp.asarray(counters[500:]))
+    assert (np.concatenate(ours) == np.asarray(threefry_2x32(jnp.asarray(key), jnp.asarray(counters)))).all()
+    # of the authors' own list of known answers
+    zero = jnp.zeros(2, jnp.uint32)
+    assert [int(word[0]) for word in threefry(zero, zero[:1], zero[:1])] == [0x6B200159, 0x99BA4EFE]
+
+
+def test_masks_are_those_that_jax_draws() -> None:
+    import jax
+
+    key, kept, widths = jax.random.key(7), np.array([0.6, 0.3, 1.0], np.float32), (10, 7, 4)
+    for step in (0, 1, 100_000):
+        ours = masks(jax.random.key_data(key), step, kept, widths)
+        keys = jax.random.split(jax.random.fold_in(key, step), len(widths))
+        for mask, of_layer, p, width in zip(ours, keys, kept, widths, strict=True):
+            theirs = jax.random.bernoulli(of_layer, p, (BATCH, width)).astype(np.float32) / p
+            assert (np.asarray(mask) == np.asarray(theirs).T).all()
+    assert all((np.asarray(m) == 1).all() for m in masks(jax.random.key_data(key), 3, np.ones(3, np.float32), widths))
+
+
+def test_weights_and_slopes_are_of_their_own_shapes() -> None:
+    """A weight in the wrong place cannot pass by symmetry: no two sizes of the compared network are the same."""
+    import jax
+
+    for width in ((5,), (5, 7)):
+        program = train_classes.Program(width, 3, 64)
+        draws = program.draws(100, 1)
+        _, _, _, *leaves = draws.arrays(np.arange(1), 0)
+        first = [(w[0], b[0]) for w, b in zip(leaves[::2], leaves[1::2], strict=True)]
+        x, y = np.ones((3, 11), np.float32), np.eye(10, dtype=np.float32)[:, np.arange(11) % 10]
+        found = program.slopes(first, x, y, [1.0] * len(width), 0.0)
+        assert jax.tree.map(np.shape, found) == jax.tree.map(np.shape, first)
 
 
 def test_units_of_another_kind_take_no_dropout() -> None:
