@@ -29,6 +29,7 @@ from backproof.numerics.studies import (
     initialization,
     min_norm,
     optimizers,
+    overfitting,
     parity,
 )
 from backproof.theory.catalogue import claims
@@ -256,6 +257,23 @@ def another_truth_for_the_test(patch: Patch) -> None:
     patch.setattr(_noisy_labels, "sample", wrong)
 
 
+def dropout_in_the_other_network(patch: Patch) -> None:
+    right = overfitting.fit
+    patch.setattr(overfitting, "fit", lambda task, given: right(replace(task, keep=1.5 - task.keep), given))
+
+
+def members_that_are_one(patch: Patch) -> None:
+    """Eight times the same network: their average gains nothing."""
+    right = overfitting.fit
+
+    def same(*given: object) -> tuple:
+        found, checks = right(*given)  # type: ignore[arg-type]
+        first = np.repeat(found.logits[:, :: overfitting.MEMBERS], overfitting.MEMBERS, axis=1)
+        return replace(found, logits=first), checks
+
+    patch.setattr(overfitting, "fit", same)
+
+
 def normalization_left_out(patch: Patch) -> None:
     right = _digits_normalization.recipe
     patch.setattr(_digits_normalization, "recipe", lambda activation, normalization: right(activation, None))
@@ -324,6 +342,8 @@ PLANTED: dict[str, tuple[Planted | None, int, dict]] = {
     "depth.parity_of_eight_bits_hardly_shows_in_the_gradient": (first_bit_for_parity, 48, {}),
     "descent.descent_learns_at_some_step_sizes_only": (labels_that_contradict, 24, {}),
     "overfitting.memorizing_right_labels_is_no_ruin": (another_truth_for_the_test, 32, {}),
+    "dropout.networks_with_dropout_lose_less_with_half_of_their_units": (dropout_in_the_other_network, 192, {}),
+    "mlp.average_of_eight_beats_the_median_member": (members_that_are_one, 24, {}),
 }
 
 
