@@ -214,6 +214,12 @@ PLANTED: dict[tuple[str, str], tuple[Callable[[Patch], None], int, dict, str]] =
     ("digits", "table"): (half_of_the_labels_wrong, 4, {}, "errs on less"),
     ("digits", "order"): (logistic_regression_untrained, 4, {"better": _digits_recipes.LOGISTIC}, "errs less than"),
     ("digits", "tricks"): (one_step_of_momentum, 4, {"trick": ("none", "momentum 0.9")}, "momentum"),
+    ("digits", "regularization"): (
+        world.overdone("ridge 1e-3", ridge=1.0),
+        8,
+        {"trick": ("none", "ridge 1e-3")},
+        "ridge",
+    ),
     ("digits", "shape"): (world.two_units("DEEP"), 24, {"activation": "tanh"}, "four tanh layers"),
     ("digits", "normalization"): (world.normalization_left_out, 16, {"activation": "sigmoid"}, "not without it"),
     ("overfitting", "memorization"): (
