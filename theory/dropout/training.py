@@ -77,7 +77,7 @@ networks_with_dropout_lose_less_with_half_of_their_units = Claim(
         ),
     ),
     expected=Conclusion.CONFIRMED,
-    note="4-32-1 tanh networks on 30 right labels; with a fifth of them wrong the share of pairs is about 0.58, not 0.66. "
+    note="4-32-1 tanh networks on 30 right labels; with a fifth of them wrong the share is about 0.58, not 0.66. "
     "With all their units the networks with dropout are right less often, by two new points in a hundred. That less "
     "co-adaptation is why is not examined here.",
 )
