@@ -101,3 +101,6 @@ averaged_dropout_descent_solves_no_plain_ridge = StudyRow(
 averaged_dropout_descent_solves_ridge_for_standardized_columns = StudyRow(
     study="dropout", part="noise", row={"noise": "dropout", "columns": "standardized"}, seeds=128, count="ridge"
 )
+networks_with_dropout_lose_less_with_half_of_their_units = StudyRow(
+    study="overfitting", part="dropout", row={"turned": 0.0, "keep": 0.5}, seeds=384, count="sturdier"
+)

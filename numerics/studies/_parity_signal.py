@@ -85,7 +85,9 @@ def signal_part(setting: Setting) -> Part:
         question="Why is parity of many bits hard to learn for networks that can represent it?",
         prediction="The part of the first gradient that tells parity from its complement falls geometrically with n",
         budget=f"{seeds} starts, {UNITS} hidden units, all 2^n inputs in float64; no training",
-        criterion=f"the signal of parity is less than {WEAK:g} of that of one bit",
+        criterion="two more bits leave of the median signal less than "
+        + ", ".join(f"{to:g} ({a.value})" for a, to in FALLS.items())
+        + f"; counted are starts with less than {WEAK:g} of the signal of one bit",
         columns=(
             Column(name="activation", label="hidden units"),
             Column(name="bits", label="n", unit="bits", shown="d"),

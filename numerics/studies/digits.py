@@ -27,7 +27,7 @@ from ._digits_recipes import (
     splits_of,
 )
 from ._digits_shape import shape_part
-from ._digits_tricks import tricks_part
+from ._digits_tricks import regularization_part, tricks_part
 
 PRINTED = {RIDGE: 2.3, DROPOUT: 1.8, LOGISTIC: 7.2, LDA: 12.7}  # Lecture 10, "MNIST Results and Insights", %
 
@@ -106,6 +106,7 @@ study = Study(
         table_part(setting),
         order_part(setting),
         tricks_part(setting),
+        regularization_part(setting),
         shape_part(setting),
         normalization_part(setting),
     ),

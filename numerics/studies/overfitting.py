@@ -217,7 +217,8 @@ def averages_part(setting: Setting) -> Part:
         question="Is an average of networks better than its members?",
         prediction="In squared error never worse, by convexity; right for a few points more",
         budget=f"{groups} groups; {WIDTHS[-1]} units; {BUDGET}",
-        criterion="the average of the outputs is right for at least as many new points as a member on average",
+        criterion="the average of the outputs is right for at least as many new points as a member on average; apart "
+        "from that, its squared error on them is compared with the members'",
         columns=(
             Column(name="turned", label="wrong labels", unit="share", shown=".0%"),
             Column(name="groups", label="groups", shown="d"),

@@ -162,23 +162,6 @@ def half_of_the_labels_wrong(patch: Patch) -> None:
     patch.setattr(_digits_recipes, "classes", lambda folder: wrong)
 
 
-def dropout_in_the_other_network(patch: Patch) -> None:
-    right = overfitting.fit
-    patch.setattr(overfitting, "fit", lambda task, given: right(replace(task, keep=1.5 - task.keep), given))
-
-
-def members_that_are_one(patch: Patch) -> None:
-    """Eight times the same network: their average gains nothing."""
-    right = overfitting.fit
-
-    def same(task: object, given: Given) -> tuple:
-        found, checks = right(task, given)  # type: ignore[arg-type]
-        first = np.repeat(found.logits[:, :: overfitting.MEMBERS], overfitting.MEMBERS, axis=1)
-        return replace(found, logits=first), checks
-
-    patch.setattr(overfitting, "fit", same)
-
-
 def noise_twice_as_large(patch: Patch) -> None:
     right = _overfitting_peak.normal
 
@@ -231,6 +214,12 @@ PLANTED: dict[tuple[str, str], tuple[Callable[[Patch], None], int, dict, str]] =
     ("digits", "table"): (half_of_the_labels_wrong, 4, {}, "errs on less"),
     ("digits", "order"): (logistic_regression_untrained, 4, {"better": _digits_recipes.LOGISTIC}, "errs less than"),
     ("digits", "tricks"): (one_step_of_momentum, 4, {"trick": ("none", "momentum 0.9")}, "momentum"),
+    ("digits", "regularization"): (
+        world.overdone("ridge 1e-3", ridge=1.0),
+        8,
+        {"trick": ("none", "ridge 1e-3")},
+        "ridge",
+    ),
     ("digits", "shape"): (world.two_units("DEEP"), 24, {"activation": "tanh"}, "four tanh layers"),
     ("digits", "normalization"): (world.normalization_left_out, 16, {"activation": "sigmoid"}, "not without it"),
     ("overfitting", "memorization"): (
@@ -239,8 +228,8 @@ PLANTED: dict[tuple[str, str], tuple[Callable[[Patch], None], int, dict, str]] =
         {},
         "fit right labels",
     ),
-    ("overfitting", "dropout"): (dropout_in_the_other_network, 192, {"turned": 0.0}, "spares accuracy"),
-    ("overfitting", "averages"): (members_that_are_one, 32, {"turned": 0.0}, "right for more"),
+    ("overfitting", "dropout"): (world.dropout_in_the_other_network, 192, {"turned": 0.0}, "spares accuracy"),
+    ("overfitting", "averages"): (world.members_that_are_one, 32, {"turned": 0.0}, "right for more"),
     ("overfitting", "second-descent"): (noise_twice_as_large, 400, {}, "the formula"),
     ("optimizers", "cycle"): (world.descent_for_adam, 24, {}, "Adam ends"),
     ("optimizers", "rates"): (names_exchanged, 32, {}, "heavy ball at its best"),

@@ -15,10 +15,12 @@ from backproof.numerics import xor as networks
 from backproof.numerics.engine import train_depth
 from backproof.numerics.engine.devices import Device, choose
 from backproof.numerics.engine.train_layers import Architecture, Scheme
+from backproof.numerics.engine.train_tricks import Tricks
 from backproof.numerics.studies import (
     _digits_normalization,
     _digits_recipes,
     _digits_shape,
+    _digits_tricks,
     _noisy_labels,
     _optimizer_rates,
     _parity_deep,
@@ -29,6 +31,7 @@ from backproof.numerics.studies import (
     initialization,
     min_norm,
     optimizers,
+    overfitting,
     parity,
 )
 from backproof.theory.catalogue import claims
@@ -228,6 +231,16 @@ def hardly_a_unit_kept(patch: Patch) -> None:
     )
 
 
+def overdone(trick: str, **changes: object) -> Planted:
+    """A regularizer so strong that nothing is learned with it."""
+
+    def plant(patch: Patch) -> None:
+        patch.setitem(_digits_tricks.TRICKS, trick, replace(_digits_tricks.TRICKS[trick], **changes))  # type: ignore[arg-type]
+        patch.setattr(_digits_tricks, "FEW_STEPS", 100)
+
+    return plant
+
+
 def two_units(shape: str) -> Planted:
     def plant(patch: Patch) -> None:
         patch.setattr(_digits_shape, shape, (getattr(_digits_shape, shape)[0], 2))
@@ -254,6 +267,23 @@ def another_truth_for_the_test(patch: Patch) -> None:
         return *others, 1 - truth
 
     patch.setattr(_noisy_labels, "sample", wrong)
+
+
+def dropout_in_the_other_network(patch: Patch) -> None:
+    right = overfitting.fit
+    patch.setattr(overfitting, "fit", lambda task, given: right(replace(task, keep=1.5 - task.keep), given))
+
+
+def members_that_are_one(patch: Patch) -> None:
+    """Eight times the same network: their average gains nothing."""
+    right = overfitting.fit
+
+    def same(*given: object) -> tuple:
+        found, checks = right(*given)  # type: ignore[arg-type]
+        first = np.repeat(found.logits[:, :: overfitting.MEMBERS], overfitting.MEMBERS, axis=1)
+        return replace(found, logits=first), checks
+
+    patch.setattr(overfitting, "fit", same)
 
 
 def normalization_left_out(patch: Patch) -> None:
@@ -324,6 +354,17 @@ PLANTED: dict[str, tuple[Planted | None, int, dict]] = {
     "depth.parity_of_eight_bits_hardly_shows_in_the_gradient": (first_bit_for_parity, 48, {}),
     "descent.descent_learns_at_some_step_sizes_only": (labels_that_contradict, 24, {}),
     "overfitting.memorizing_right_labels_is_no_ruin": (another_truth_for_the_test, 32, {}),
+    "dropout.networks_with_dropout_lose_less_with_half_of_their_units": (dropout_in_the_other_network, 192, {}),
+    "mlp.average_of_eight_beats_the_median_member": (members_that_are_one, 24, {}),
+    "overfitting.network_of_digits_needs_no_ridge": (overdone("ridge 1e-3", ridge=1.0), 24, {}),
+    "overfitting.network_of_digits_needs_no_lasso": (overdone("lasso 1e-4", tricks=Tricks(lasso=1.0)), 24, {}),
+    "overfitting.network_of_digits_needs_no_dropout": (overdone("dropout 0.4, 0.3", kept=(0.02, 0.02)), 24, {}),
+    "overfitting.network_of_digits_needs_no_noise_on_its_inputs": (
+        overdone("noise 0.1 on inputs", tricks=Tricks(noise=100.0)),
+        24,
+        {},
+    ),
+    "overfitting.network_of_digits_needs_no_early_stopping": (overdone("early stopping", rate=0.0), 24, {}),
 }
 
 

@@ -9,7 +9,7 @@ from scipy.stats import binom
 from backproof.numerics.engine.critical import Ends
 from backproof.numerics.engine.devices import Device, choose
 from backproof.numerics.engine.pilot import best_cell
-from backproof.numerics.engine.study import Given, Part, Row, Setting, median_interval, run
+from backproof.numerics.engine.study import Given, NotMeasured, Part, Row, Setting, median_interval, run
 from backproof.numerics.engine.study_row import StudyRow
 from backproof.numerics.studies import _parity_exact, _xor_ends, _xor_single
 from backproof.theory.catalogue import claims
@@ -67,6 +67,18 @@ def test_a_wrong_derived_gradient_leaves_every_part_that_uses_it_undecided(study
     part = import_module(f"backproof.numerics.studies.{study}").study.parts(setting)[0]
     with pytest.raises(Exception, match=r"(is|are) [0-9.e-]+ from"):
         part.measure(part.tasks[0], Given(setting=setting, formulas=wrong))
+
+
+def test_a_right_gradient_that_was_compared_does_not_vouch_for_a_wrong_one() -> None:
+    right = formulas_of("overfitting")
+    part = part_of("overfitting", "averages", Setting(seeds=2))
+    task = {**part.tasks[0], "steps": 2}
+    given = Given(setting=Setting(seeds=2), formulas=right)
+    (row,) = part.measure(task, given).rows
+    assert row["seeds"] == 2
+    wrong = {n: s.but(rhs=2 * s.rhs) for n, s in right.items()}
+    with pytest.raises(NotMeasured, match="from the derived gradients"):
+        part.measure(task, Given(setting=given.setting, formulas=wrong))
 
 
 def test_a_study_on_wrong_gradients_is_undecided() -> None:

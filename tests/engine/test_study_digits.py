@@ -21,6 +21,7 @@ from backproof.numerics.engine.train_recursion import FORMULAS, RECURSION
 from backproof.numerics.engine.train_tricks import Tricks, perturbed
 from backproof.numerics.studies import _digits_recipes as recipes
 from backproof.numerics.studies import _digits_shape as shape
+from backproof.numerics.studies import _digits_tricks as tricks
 from backproof.numerics.studies import digits
 from backproof.theory.catalogue import claims
 from backproof.theory.kernel.evidence import Outcome
@@ -320,3 +321,19 @@ def test_weights_and_slopes_are_of_their_own_shapes() -> None:
 def test_units_of_another_kind_take_no_dropout() -> None:
     with pytest.raises(ValueError, match="without dropout"):
         replace(SMALL, kept=(0.5, 0.5), units=Units())
+
+
+@pytest.mark.parametrize(("part", "steps"), [("tricks", recipes.STEPS), ("regularization", tricks.FEW_STEPS)])
+def test_regularizers_are_trained_as_long_as_their_table_says(
+    part: str, steps: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trained = []
+
+    def recorded(recipe: Recipe, splits: int, given: Given) -> tuple:
+        trained.append(recipe.steps)
+        return np.full(splits, 3.0), train_classes.Classified(*np.zeros((3, splits)), 360), {}
+
+    monkeypatch.setattr(tricks, "errors", recorded)
+    (row,) = rows_of(part, trick="lasso 1e-4")
+    table = next(p for p in digits.study.parts(Setting()) if p.name == part)
+    assert set(trained) == {steps} and row["near"] == 6 and f"{steps} steps" in table.budget

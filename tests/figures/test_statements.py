@@ -95,6 +95,15 @@ def test_the_data_say_the_same(folder: Path) -> None:
     assert loaded == ["data:,", "assets/style.css"] and (folder / "assets" / "style.css").exists()
 
 
+@pytest.mark.parametrize("text", ["x^2 + 1 >= 2*x", "(x + 1)^2 == x^2 + 2*x + 1", "abs(sin(x)) == sqrt(1 - cos(x)^2)"])
+def test_evidence_at_points_is_one_clause(text: str) -> None:
+    page = pages([typed(text)], {}, "")[PAGE].decode()
+    (evidence,) = re.findall(r'<dl class="evidence">(.*?)</dl>', page, re.DOTALL)
+    said = [words(clause) for clause in re.findall(r"<dd>(.*?)</dd>", evidence)]
+    at_points = [clause for clause in said if re.search(r"\d+ points", clause)]
+    assert len(at_points) == 1 and len(re.findall(r"points", at_points[0])) == 1, said
+
+
 def typed(text: str, **more: object) -> Typed:
     try:
         found = api.prove(text)
