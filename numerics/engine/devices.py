@@ -33,6 +33,9 @@ def choose(device: Device) -> str:
     # asked for. XLA passes over a key that it does not know.
     if "xla_backend_extra_options" not in os.environ.get("XLA_FLAGS", ""):
         os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} {WHOLE_LOOPS}".strip()
+    # Small products that XLA spreads over threads of its own cost twice the time; cores are for devices and workers. It
+    # is read when the first device is asked for.
+    os.environ.setdefault("NPROC", "1")
     import jax
 
     if jax.config.jax_num_cpu_devices < 1 and "host_platform_device_count" not in os.environ["XLA_FLAGS"]:
