@@ -90,15 +90,14 @@ def _prepared(networks: Sequence[Deep], width: int) -> tuple[Program, tuple, tup
 def gap_to_automatic(architecture: Architecture, depth: int, seed: int) -> float:
     """The largest distance between the step's gradient and `jax.grad` in float64, relative to the largest entry.
 
-    For a network of the experiments' sizes at its start, on one batch.
+    For a network of the experiments' sizes, on one batch.
     """
     import jax
     import jax.numpy as jnp
 
     data = digits()
     shape = Shape(data.images.shape[1], WIDTH, CLASSES, max(depth, 2))
-    first = layers.started(shape, architecture, jax.random.key(seed))
-    parameters = {n: np.asarray(p, float) for n, p in first.items()}
+    parameters = layers.somewhere(shape, architecture, np.random.default_rng(seed))
     batch = tuple(np.asarray(d[:BATCH], float).T for d in (data.images, data.targets))
     skip = float(architecture.residual)
     automatic = jax.jit(jax.grad(layers.loss), static_argnums=(3, 4))(

@@ -135,6 +135,15 @@ def started(shape: Shape, architecture: Architecture, key: jax.Array) -> dict:
     return jax.jit(begin, static_argnums=0)(shape, key, spread, uniform, shifted)
 
 
+def somewhere(shape: Shape, architecture: Architecture, rng: np.random.Generator) -> dict:
+    """Parameters in float64 that gradients are compared at: of the start's variance, nothing zero."""
+    n, w, k, m = shape.inputs, shape.width, shape.outputs, shape.most_layers
+    variance = architecture.scheme.variance
+    sizes = {"first": (w, n), "hidden": (m - 1, w, w), "biases": (m, w), "last": (k, w), "last_bias": (k,)}
+    spread = {"first": variance(n, w), "hidden": variance(w, w), "last": variance(w, k)}
+    return {name: rng.normal(size=size) * spread.get(name, 0.01) ** 0.5 for name, size in sizes.items()}
+
+
 def kind(activation: Activation) -> int | Activation:
     """An activation as `forward` takes it: by its place where the program can choose it."""
     return ACTIVATIONS.index(activation) if activation in ACTIVATIONS else activation

@@ -207,15 +207,21 @@ class Network:
         import jax.numpy as jnp
 
         single = self.begin(seed + 1, jnp.arange(COMPARED), self.experiment.scale)
-        rows = tuple(row.astype(jnp.float64) for row in single)
-        # Seeds are independent: the gradient of the sum over seeds is each seed's own.
-        automatic = np.array(jax.grad(lambda r: self.losses(r).mean(axis=0).sum())(rows))
-        step, step_single = (np.array(jax.jit(self.step_slopes)(r), float) for r in (rows, single))
+
+        def compared(single: tuple) -> tuple:
+            rows = tuple(row.astype(jnp.float64) for row in single)
+            # Seeds are independent: the gradient of the sum over seeds is each seed's own.
+            automatic = jax.grad(lambda r: self.losses(r).mean(axis=0).sum())(rows)
+            losses = self.losses(rows), self.end_losses(self.state_of(rows))
+            return automatic, self.step_slopes(rows), self.step_slopes(single), *losses
+
+        # compiled as one, and anew: the operations one by one would take longer
+        automatic, step, step_single, claimed, measured = (np.array(f, float) for f in jax.jit(compared)(single))
         size = np.abs(automatic).max(axis=0)
         size = np.maximum(size, 1e-3 * size.max())  # a network that is at rest has no scale of its own
+        rows = tuple(np.asarray(row, float) for row in single)
         others = (np.array(self.lowered_slopes(rows)), automatic, step_single)
         gaps = [float((np.abs(other - step) / size).max()) for other in others]
-        claimed, measured = (np.asarray(f) for f in (self.losses(rows), self.end_losses(self.state_of(rows))))
         return gaps[0], float(np.max([gaps[1], np.abs(claimed / measured - 1).max()])), gaps[2]  # NaN stays NaN
 
     def train(

@@ -41,13 +41,10 @@ Change = tuple[np.ndarray, np.ndarray]  # of a layer's weights and biases
 
 def gap_to_the_claims(architecture: Architecture, formulas: Mapping[str, Statement], seed: int) -> float:
     """How far the step's gradient is from the claimed one, relative; see `gap`. A small network on one sample."""
-    import jax
     import jax.numpy as jnp
 
     rng = np.random.default_rng(seed)
-    first = layers.started(SMALL, architecture, jax.random.key(seed))
-    # nothing is left out that is zero at the start
-    p = {n: np.asarray(v, float) + 0.1 * rng.normal(size=v.shape) for n, v in first.items()}
+    p = layers.somewhere(SMALL, architecture, rng)
     x, target = rng.normal(size=SMALL.inputs), np.eye(SMALL.outputs)[int(rng.integers(SMALL.outputs))]
     skip, sigma = float(architecture.residual), architecture.activation
     found, _ = layers.compiled_backward(

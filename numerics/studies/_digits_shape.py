@@ -40,8 +40,11 @@ def shape(task: Row, given: Given) -> Measured:
 
 @lru_cache(maxsize=64)
 def trained(architecture: Architecture, depth: int, width: int, seeds: int, seed: int) -> np.ndarray:
-    """Test accuracies; of a network that diverged 0."""
-    networks = [Deep(architecture=architecture, depth=depth, number=n, stops=(SHAPE_STEPS,)) for n in range(seeds)]
+    """Test accuracies; of a network that diverged 0.
+
+    Measured at the start as well, so that the program is that of other experiments.
+    """
+    networks = [Deep(architecture=architecture, depth=depth, number=n, stops=(0, SHAPE_STEPS)) for n in range(seeds)]
     found = train_networks(networks, seed=seed, width=width)
     if len(found.networks) < seeds:
         raise KeyboardInterrupt
