@@ -21,7 +21,8 @@ from .digits import CLASSES, Classes
 from .elementwise import Activation
 from .train_deep import run
 from .train_draws import BATCH, Draws, masks, order
-from .train_normalized import Units, over_samples, relative, transposed
+from .train_layers import over_samples, transposed
+from .train_normalized import Units, relative
 from .train_recursion import Layer, gap
 from .train_tricks import PLAIN, Tricks, held_out, moved, perturbed, rest
 

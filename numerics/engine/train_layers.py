@@ -177,6 +177,20 @@ def put(array: jax.Array, entry: jax.Array, at: jax.Array | int) -> jax.Array:
     return jax.lax.dynamic_update_index_in_dim(array, entry, at, 0)
 
 
+def transposed(weights: jax.Array) -> jax.Array:
+    """W^T, written out: XLA has no fast kernel for W^T d with the transpose inside of the product on a processor."""
+    import jax
+
+    return jax.lax.optimization_barrier(weights.T)
+
+
+def over_samples(values: jax.Array) -> jax.Array:
+    """Sums over the last axis, as a product: that is sooner done than a reduction over it."""
+    import jax.numpy as jnp
+
+    return values @ jnp.ones(values.shape[-1], values.dtype)
+
+
 def forward(
     parameters: dict, inputs: jax.Array, depth: jax.Array | int, kind: Kind, residual: jax.Array | float, scratch: tuple
 ) -> tuple[jax.Array, jax.Array, tuple]:
@@ -218,12 +232,10 @@ def backward(
     inputs: (inputs, samples); targets: one-hot, (outputs, samples).
     """
     import jax
-    import jax.numpy as jnp
 
     logits, top, scratch = forward(parameters, inputs, depth, kind, residual, scratch)
     values, slopes, *room = scratch
     weights, (width, samples) = parameters["hidden"], top.shape
-    ones = jnp.ones(samples, top.dtype)  # sums over the samples are products with it, which are quicker
     delta = (jax.nn.softmax(logits, axis=0) - targets) / samples
 
     def layer(back: jax.Array, carried: tuple) -> tuple:
@@ -231,19 +243,19 @@ def backward(
         signal, hidden, biases = carried
         here = (signal * item(slopes, at)).reshape(width, samples)
         hidden = put(hidden, (here @ item(values, at - 1).reshape(width, samples).T).reshape(-1), at - 1)
-        biases = put(biases, here @ ones, at)
-        return (item(weights, at - 1).T @ here).reshape(-1) + residual * signal, hidden, biases
+        biases = put(biases, over_samples(here), at)
+        return (transposed(item(weights, at - 1)) @ here).reshape(-1) + residual * signal, hidden, biases
 
-    begun = ((parameters["last"].T @ delta).reshape(-1), *room)
+    begun = ((transposed(parameters["last"]) @ delta).reshape(-1), *room)
     signal, hidden, biases = jax.lax.fori_loop(0, depth - 1, layer, begun)
     here = (signal * slopes[0]).reshape(width, samples)
-    biases = put(biases, here @ ones, 0)
+    biases = put(biases, over_samples(here), 0)
     found = {
         "first": here @ inputs.T,
         "hidden": hidden.reshape(weights.shape),
         "biases": biases,
         "last": delta @ top.T,
-        "last_bias": delta @ ones,
+        "last_bias": over_samples(delta),
     }
     return found, (values, slopes, hidden, biases)
 

@@ -19,6 +19,7 @@ import numpy as np
 from ...theory.kernel.statement import Statement
 from .arranged import curve
 from .elementwise import Activation
+from .train_layers import over_samples, transposed
 from .train_recursion import DIRECTIONS, RECURSION, SIGNAL, evaluated
 
 if TYPE_CHECKING:
@@ -52,20 +53,6 @@ class Units:
 
 
 Statistics = list  # of every hidden layer mean and variance, or None
-
-
-def transposed(weights: jax.Array) -> jax.Array:
-    """W^T, written out: XLA has no fast kernel for W^T d with the transpose inside of the product on a processor."""
-    import jax
-
-    return jax.lax.optimization_barrier(weights.T)
-
-
-def over_samples(values: jax.Array) -> jax.Array:
-    """Sums over the last axis, as a product: that is sooner done than a reduction over it."""
-    import jax.numpy as jnp
-
-    return values @ jnp.ones(values.shape[-1], values.dtype)
 
 
 def mean(values: jax.Array, normalization: Normalization) -> jax.Array:
