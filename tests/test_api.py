@@ -88,3 +88,30 @@ def test_an_oracle_that_disagrees_fails_exactly_its_claim(monkeypatch: pytest.Mo
     monkeypatch.setattr(dropout, "loss_decomposition", Check(oracle=forgets_the_penalty))
     found = backproof.verify(CLAIM, "dropout.activation_variance")
     assert [r.ok for r in found] == [r.id != CLAIM for r in found]
+
+
+def test_workers_take_the_longest_claims_first_and_the_report_keeps_the_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = ["xor.perceptron_rule_learns_and", "dropout.loss_decomposition", "vanishing.six_relu_layers_train"]
+    asked.append("depth.four_tanh_layers_beat_one_of_as_many_parameters")
+    taken: list[str] = []
+
+    def one_by_one(task: object, arguments: list[dict], **_: object) -> object:
+        for n, argument in enumerate(arguments):
+            taken.append(argument["claim"])
+            claim = judging.claim_of(argument["claim"])
+            yield n, judging.undecided(argument["claim"], claim, Outcome.UNDECIDED, "not judged here")
+
+    monkeypatch.setattr("backproof.workers.run_all", one_by_one)
+    report = backproof.verify(*asked, jobs=2)
+    assert taken == [asked[3], asked[2], asked[0], asked[1]]
+    assert sorted(r.id for r in report) == sorted(asked)
+    taken.clear()
+    backproof.verify(*asked, jobs=1)
+    assert taken == list(api.select(*asked))
+
+
+def test_how_long_a_claim_takes_is_no_matter_where_its_experiment_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert judging.expected_seconds("vanishing.six_relu_layers_train") > 1
+    monkeypatch.delattr("backproof.numerics.vanishing.six_relu_layers_train")
+    assert judging.expected_seconds("vanishing.six_relu_layers_train") == 0
+    assert judging.expected_seconds("dropout.loss_decomposition") == 0

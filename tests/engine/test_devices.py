@@ -38,3 +38,12 @@ def test_a_broken_program_is_compiled_anew(tmp_path: Path) -> None:
     second = subprocess.run(VERIFY, env=surroundings, capture_output=True, text=True)
     assert (first.returncode, second.returncode) == (0, 0)
     assert not second.stderr
+
+
+@pytest.mark.parametrize(("given", "then"), [(None, "1"), ("3", "3")])
+def test_products_get_no_threads_of_their_own_unless_the_user_says_so(given: str | None, then: str) -> None:
+    environment = {k: v for k, v in os.environ.items() if k != "NPROC"} | ({"NPROC": given} if given else {})
+    program = "import os; from backproof.numerics.engine import devices as d; d.choose(d.Device.CPU);"
+    command = [sys.executable, "-c", program + "print(os.environ['NPROC'])"]
+    found = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+    assert found.stdout.strip() == then
