@@ -23,9 +23,10 @@ test: $(INSTALLED)-dev
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/pytest -n $(JOBS) -m "not slow and not gpu and not browser"
 
-# The report in a real browser; needs Chromium (apt-get install chromium) and says so where there is none.
+# The report in a real browser; needs Chromium (apt-get install chromium) and says so where there is none. A file's
+# tests stay together, for they share one report.
 browser: $(INSTALLED)-browser
-	$(BIN)/pytest -m browser -rs tests/browser
+	$(BIN)/pytest -n 2 --dist loadfile -m browser -rs tests/browser
 
 # The generated parts of README.md.
 readme: $(INSTALLED)-dev
