@@ -60,6 +60,18 @@ def test_a_wrong_step_is_noticed_before_training(monkeypatch: pytest.MonkeyPatch
     assert experiment.run(STATEMENTS, device=Device.CPU).outcome is Outcome.UNDECIDED
 
 
+@pytest.mark.parametrize("depth", [1, 2, 4])
+def test_a_step_moves_every_layer_that_there_is_and_no_other(depth: int) -> None:
+    shape, rng = layers.Shape(inputs=3, width=4, outputs=2, most_layers=5), np.random.default_rng(0)
+    before, slopes = (layers.somewhere(shape, SIGMOIDS, rng) for _ in range(2))
+    after = layers.descended(before, slopes, 0.5, depth)
+    for name, value in before.items():
+        here = slice(0, depth - 1) if name == "hidden" else slice(None)
+        expected = np.array(value)
+        expected[here] -= 0.5 * slopes[name][here]
+        assert np.allclose(after[name], expected, rtol=1e-15, atol=1e-15), name
+
+
 def deep(architecture: Architecture, depth: int, number: int = 0, steps: int = 30) -> Deep:
     return Deep(architecture=architecture, depth=depth, number=number, stops=(0, steps))
 
