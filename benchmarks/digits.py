@@ -16,7 +16,7 @@ import numpy as np
 from ..numerics.engine.digits import digits
 from ..numerics.engine.train_deep import Deep, Program, wanted
 from ..numerics.engine.train_depth import BATCH, WIDTH, Outcomes, train_networks
-from ..numerics.engine.train_layers import Shape, begin
+from ..numerics.engine.train_starts import Shape, begin
 from ..numerics.studies.depth import multiplications
 from ..numerics.vanishing import TANHS
 from . import contestants as others

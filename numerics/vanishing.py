@@ -9,7 +9,7 @@ import numpy as np
 from .engine.check import Check
 from .engine.elementwise import Activation
 from .engine.train_depth import Criterion, DepthExperiment
-from .engine.train_layers import Architecture, Scheme
+from .engine.train_starts import Architecture, Scheme
 
 Array = np.ndarray
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from .arranged import curve
 from .elementwise import Activation
-from .train_layers import Architecture, Scheme
+from .train_starts import Architecture, Scheme
 
 if TYPE_CHECKING:
     import jax

@@ -346,12 +346,12 @@ def checked(network: Network, seed: int) -> dict[str, float]:
 
 def median_interval(values: Iterable[float], confidence: float = CONFIDENCE) -> tuple[float, float, float]:
     """The median and an exact interval for that of the law: between two order statistics, whatever the law is."""
-    from scipy.stats import binom
+    from scipy.special import bdtr
 
     ordered = sorted(values)
     count = len(ordered)
     # the k-th value lies above the law's median when fewer than k of the values lie below it
-    k = int(binom.ppf((1 - confidence) / 2, count, 0.5))
+    k = next(k for k in range(count + 1) if bdtr(k, count, 0.5) >= (1 - confidence) / 2)
     middle = (ordered[(count - 1) // 2] + ordered[count // 2]) / 2
     return (middle, ordered[k - 1], ordered[count - k]) if k >= 1 else (middle, -inf, inf)
 
@@ -360,10 +360,10 @@ def mean_interval(values: Sequence[float], confidence: float = CONFIDENCE) -> tu
     """The mean and its interval by Student's t: exact for normal values, and for the mean of many of any law nearly."""
     from statistics import fmean, stdev
 
-    from scipy.stats import t
+    from scipy.special import stdtrit
 
     mean = fmean(values)
     if len(values) < 2:
         return mean, -inf, inf
-    half = float(t.ppf((1 + confidence) / 2, len(values) - 1)) * stdev(values) / len(values) ** 0.5
+    half = float(stdtrit(len(values) - 1, (1 + confidence) / 2)) * stdev(values) / len(values) ** 0.5
     return mean, mean - half, mean + half

@@ -9,19 +9,9 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from .train_layers import (
-    ACTIVATIONS,
-    Activation,
-    Architecture,
-    Scheme,
-    Shape,
-    backward,
-    begin,
-    bounds,
-    descended,
-    forward,
-    item,
-)
+from .elementwise import Activation
+from .train_layers import ACTIVATIONS, backward, bounds, descended, forward, item
+from .train_starts import Architecture, Scheme, Shape, begin
 
 if TYPE_CHECKING:
     import jax

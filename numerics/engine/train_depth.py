@@ -16,8 +16,9 @@ from .devices import Device, choose, description
 from .digits import CLASSES, digits
 from .train import CONFIDENCE, SAME, interval
 from .train_deep import Deep, Program, compile_alone, run, wanted
-from .train_layers import ACTIVATIONS, Architecture, Shape
+from .train_layers import ACTIVATIONS
 from .train_recursion import FORMULAS, gap_to_the_claims
+from .train_starts import Architecture, Shape, somewhere
 
 BATCH = 64  # images
 MOST_LAYERS = 20  # hidden layers of the program that serves all depths up to it
@@ -97,7 +98,7 @@ def gap_to_automatic(architecture: Architecture, depth: int, seed: int) -> float
 
     data = digits()
     shape = Shape(data.images.shape[1], WIDTH, CLASSES, max(depth, 2))
-    parameters = layers.somewhere(shape, architecture, np.random.default_rng(seed))
+    parameters = somewhere(shape, architecture, np.random.default_rng(seed))
     batch = tuple(np.asarray(d[:BATCH], float).T for d in (data.images, data.targets))
     skip = float(architecture.residual)
     automatic = jax.jit(jax.grad(layers.loss), static_argnums=(3, 4))(
@@ -111,10 +112,10 @@ def gap_to_automatic(architecture: Architecture, depth: int, seed: int) -> float
 
 def mean_interval(values: np.ndarray, *, least: float = 0.0, most: float = 1.0) -> tuple[float, float]:
     """Student's interval for the mean of values between `least` and `most`, cut off there."""
-    from scipy.stats import t
+    from scipy.special import stdtrit
 
     values = np.asarray(values, float)
-    half = float(t.ppf((1 + CONFIDENCE) / 2, len(values) - 1) * values.std(ddof=1) / len(values) ** 0.5)
+    half = float(stdtrit(len(values) - 1, (1 + CONFIDENCE) / 2) * values.std(ddof=1) / len(values) ** 0.5)
     return max(float(values.mean()) - half, least), min(float(values.mean()) + half, most)
 
 

@@ -15,7 +15,7 @@ from . import train_layers as layers
 from .arranged import curve
 from .elementwise import Activation
 from .lower import lower
-from .train_layers import Architecture, Shape
+from .train_starts import Architecture, Shape, somewhere
 
 RECURSION = "backpropagation.co_states_give_every_gradient"
 SIGNAL = "backpropagation.cross_entropy_signal_is_residual"
@@ -44,7 +44,7 @@ def gap_to_the_claims(architecture: Architecture, formulas: Mapping[str, Stateme
     import jax.numpy as jnp
 
     rng = np.random.default_rng(seed)
-    p = layers.somewhere(SMALL, architecture, rng)
+    p = somewhere(SMALL, architecture, rng)
     x, target = rng.normal(size=SMALL.inputs), np.eye(SMALL.outputs)[int(rng.integers(SMALL.outputs))]
     skip, sigma = float(architecture.residual), architecture.activation
     found, _ = layers.compiled_backward(

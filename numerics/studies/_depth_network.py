@@ -10,8 +10,8 @@ from ..engine.elementwise import Activation
 from ..engine.study import Given, Init, NotMeasured, Row, Setting
 from ..engine.train import SAME
 from ..engine.train_depth import WIDTH, gap_to_automatic
-from ..engine.train_layers import Architecture, Scheme
 from ..engine.train_recursion import gap_to_the_claims
+from ..engine.train_starts import Architecture, Scheme
 
 USUAL = {Activation.LOGISTIC: Init.XAVIER, Activation.TANH: Init.XAVIER}  # He's elsewhere
 DEPTH = 10

@@ -10,7 +10,7 @@ import numpy as np
 from ..engine.study import Given, Row, Setting
 from ..engine.train_deep import Deep
 from ..engine.train_depth import WIDTH, Outcomes, compiled_ahead, train_networks
-from ..engine.train_layers import Architecture
+from ..engine.train_starts import Architecture
 from ..vanishing import DISGUISED, RELUS, RESIDUAL_SIGMOIDS, RESIDUAL_TANHS, SIGMOIDS, TANHS
 from ._depth_network import checked, single
 

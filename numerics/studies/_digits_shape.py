@@ -10,7 +10,7 @@ from ..engine.study import SHARE, STARTS, Column, Finding, Given, Measured, Part
 from ..engine.train import CONFIDENCE
 from ..engine.train_deep import Deep
 from ..engine.train_depth import mean_interval, train_networks
-from ..engine.train_layers import Architecture
+from ..engine.train_starts import Architecture
 from ..vanishing import RELUS, TANHS
 from ._depth_network import checked as compared
 from ._digits_recipes import CLASSES, PIXELS

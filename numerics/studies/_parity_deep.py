@@ -26,9 +26,9 @@ from ..engine.study import (
     share,
 )
 from ..engine.train import SAME
-from ..engine.train_layers import Architecture, Scheme, Shape
 from ..engine.train_program import Program
 from ..engine.train_recursion import gap_to_the_claims
+from ..engine.train_starts import Architecture, Scheme, Shape, started
 
 if TYPE_CHECKING:
     import jax
@@ -70,7 +70,7 @@ class Deep:
 
         def begin(indices: jax.Array, scales: jax.Array) -> tuple:
             def one(index: jax.Array, scale: jax.Array) -> tuple:
-                drawn = layers.started(shape, self.architecture, jax.random.fold_in(root, index))
+                drawn = started(shape, self.architecture, jax.random.fold_in(root, index))
                 return tuple(drawn[name] * scale for name in NAMES)
 
             weights = jax.vmap(one, out_axes=-1)(indices, scales)

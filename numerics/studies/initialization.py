@@ -11,7 +11,7 @@ from ..engine.signal import SAMPLES, Flow, flow, wide
 from ..engine.study import SHARE, STARTS, Column, Finding, Given, Measured, Part, Row, Setting, Study, predicted, share
 from ..engine.train import CONFIDENCE, interval
 from ..engine.train_depth import mean_interval
-from ..engine.train_layers import Architecture, Scheme
+from ..engine.train_starts import Architecture, Scheme
 from ._depth_network import of_user
 
 WIDTH, NARROW = 128, 20

@@ -20,7 +20,7 @@ from backproof.numerics.engine.devices import Device, choose
 from backproof.numerics.engine.digits import digits as load_digits
 from backproof.numerics.engine.train_deep import MOST_A_CALL, Deep, Program, wanted
 from backproof.numerics.engine.train_depth import BATCH, MOST_LAYERS, WIDTH
-from backproof.numerics.engine.train_layers import Shape
+from backproof.numerics.engine.train_starts import Shape
 from backproof.numerics.vanishing import RELUS, SIGMOIDS, TANHS
 
 pytest.importorskip("sklearn")

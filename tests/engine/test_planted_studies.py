@@ -15,7 +15,7 @@ import pytest
 from backproof.index import studies
 from backproof.numerics.engine.devices import Device, choose
 from backproof.numerics.engine.study import Finding, Given, Part, Setting
-from backproof.numerics.engine.train_layers import Scheme
+from backproof.numerics.engine.train_starts import Scheme
 from backproof.numerics.studies import (
     _depth_training,
     _digits_recipes,

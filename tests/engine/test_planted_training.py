@@ -14,7 +14,7 @@ import pytest
 from backproof.numerics import xor as networks
 from backproof.numerics.engine import train_depth
 from backproof.numerics.engine.devices import Device, choose
-from backproof.numerics.engine.train_layers import Architecture, Scheme
+from backproof.numerics.engine.train_starts import Architecture, Scheme
 from backproof.numerics.engine.train_tricks import Tricks
 from backproof.numerics.studies import (
     _digits_normalization,

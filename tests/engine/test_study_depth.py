@@ -68,7 +68,7 @@ def test_layers_above_their_bound_are_found() -> None:
 
 
 def test_a_bound_with_another_slope_is_exceeded(monkeypatch: pytest.MonkeyPatch) -> None:
-    from backproof.numerics.engine.train_layers import Architecture
+    from backproof.numerics.engine.train_starts import Architecture
 
     monkeypatch.setattr(Architecture, "largest_slope", property(lambda self: 0.01))
     rows = rows_of("gradients", given(seed=1), architecture=training.SIGMOIDS.name)
@@ -76,7 +76,7 @@ def test_a_bound_with_another_slope_is_exceeded(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_weights_four_times_as_large_change_the_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
-    from backproof.numerics.engine.train_layers import Scheme
+    from backproof.numerics.engine.train_starts import Scheme
 
     right = Scheme.variance
     monkeypatch.setattr(Scheme, "variance", lambda self, n, m: 16 * right(self, n, m))

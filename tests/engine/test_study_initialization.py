@@ -8,7 +8,7 @@ from backproof.numerics.engine import signal
 from backproof.numerics.engine.devices import Device, choose
 from backproof.numerics.engine.elementwise import Activation
 from backproof.numerics.engine.study import Given, Init, Row, Setting
-from backproof.numerics.engine.train_layers import Architecture, Scheme
+from backproof.numerics.engine.train_starts import Architecture, Scheme
 from backproof.numerics.studies import initialization
 from backproof.theory.catalogue import claims
 from backproof.theory.kernel import judge

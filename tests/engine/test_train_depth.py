@@ -16,8 +16,8 @@ from backproof.numerics.engine.digits import digits
 from backproof.numerics.engine.elementwise import Activation
 from backproof.numerics.engine.train_deep import Deep
 from backproof.numerics.engine.train_depth import MOST_LAYERS, compiled_ahead, gap_to_automatic, train_networks
-from backproof.numerics.engine.train_layers import Architecture, Scheme
 from backproof.numerics.engine.train_recursion import FORMULAS, RECURSION, SIGNAL, gap_to_the_claims
+from backproof.numerics.engine.train_starts import Architecture, Scheme, Shape, somewhere, started
 from backproof.theory.catalogue import claims
 from backproof.theory.kernel.evidence import Outcome
 from backproof.theory.kernel.statement import Statement
@@ -62,8 +62,8 @@ def test_a_wrong_step_is_noticed_before_training(monkeypatch: pytest.MonkeyPatch
 
 @pytest.mark.parametrize("depth", [1, 2, 4])
 def test_a_step_moves_every_layer_that_there_is_and_no_other(depth: int) -> None:
-    shape, rng = layers.Shape(inputs=3, width=4, outputs=2, most_layers=5), np.random.default_rng(0)
-    before, slopes = (layers.somewhere(shape, SIGMOIDS, rng) for _ in range(2))
+    shape, rng = Shape(inputs=3, width=4, outputs=2, most_layers=5), np.random.default_rng(0)
+    before, slopes = (somewhere(shape, SIGMOIDS, rng) for _ in range(2))
     after = layers.descended(before, slopes, 0.5, depth)
     for name, value in before.items():
         here = slice(0, depth - 1) if name == "hidden" else slice(None)
@@ -112,7 +112,7 @@ def test_no_gradient_exceeds_its_bound() -> None:
 def test_the_bound_is_reached_by_one_unit_with_slope_one() -> None:
     import jax.numpy as jnp
 
-    shape = layers.Shape(inputs=1, width=1, outputs=2, most_layers=4)
+    shape = Shape(inputs=1, width=1, outputs=2, most_layers=4)
     parameters = {
         "first": jnp.full((1, 1), 2.0),
         "hidden": jnp.array([3.0, 5.0, 7.0]).reshape(3, 1, 1),
@@ -153,7 +153,7 @@ def test_side_by_side_as_one_after_another() -> None:
 
     data = digits()
     networks = [deep(RELUS, 3), deep(SIGMOIDS, 1), deep(RESIDUAL, 5)]
-    shape = layers.Shape(64, 32, 10, MOST_LAYERS)
+    shape = Shape(64, 32, 10, MOST_LAYERS)
     program = train_deep.Program(shape, len(data.images), 64, 2)
     given = tuple(jnp.asarray(d) for d in (data.images, data.targets, data.test_images, data.test_labels))
     arrays = train_deep.wanted(shape, networks).arrays()
@@ -178,11 +178,11 @@ def test_a_tanh_network_in_disguise_computes_what_the_tanh_network_computes() ->
     import jax
     import jax.numpy as jnp
 
-    shape = layers.Shape(inputs=5, width=4, outputs=3, most_layers=6)
+    shape = Shape(inputs=5, width=4, outputs=3, most_layers=6)
     x = jnp.asarray(np.random.default_rng(0).normal(size=(5, 7)))
     logits = []
     for architecture in (Architecture(activation=Activation.TANH, scheme=Scheme.XAVIER), vanishing.DISGUISED):
-        first = layers.started(shape, architecture, jax.random.key(1))
+        first = started(shape, architecture, jax.random.key(1))
         parameters = {n: jnp.asarray(p, jnp.float64) for n, p in first.items()}
         network = (6, layers.kind(architecture.activation), 0.0)
         logits.append(layers.forward(parameters, x, *network, shape.scratch(7, jnp.float64))[0])
@@ -193,8 +193,8 @@ def test_a_tanh_network_in_disguise_computes_what_the_tanh_network_computes() ->
 def test_weights_start_with_the_variance_of_their_scheme(scheme: Scheme) -> None:
     import jax
 
-    shape = layers.Shape(inputs=300, width=200, outputs=100, most_layers=3)
-    first = layers.started(shape, Architecture(activation=Activation.LOGISTIC, scheme=scheme), jax.random.key(0))
+    shape = Shape(inputs=300, width=200, outputs=100, most_layers=3)
+    first = started(shape, Architecture(activation=Activation.LOGISTIC, scheme=scheme), jax.random.key(0))
     fans, scales = {"first": (300, 200), "hidden": (200, 200), "last": (200, 100)}, {"first": 2, "hidden": 4, "last": 2}
     variance = {
         Scheme.LECUN: lambda n, m: 1 / n,
