@@ -12,6 +12,10 @@ from . import _depth_training as training
 from ._depth_training import DEPTHS, FULL, QUICK, THRESHOLD, equal_steps, first_over_last, of, outcomes, seeds_of, stops
 
 DEEPEST = 20
+MORE = (
+    "--full has residual layers and twenty layers of sigmoids too; `verify` trains those for "
+    "vanishing.twenty_sigmoid_layers_train_from_the_tanh_start"
+)
 
 
 def accuracy(task: Row, given: Given) -> Measured:
@@ -80,7 +84,8 @@ def accuracy_part(setting: Setting) -> Part:
         judge=judge_accuracy,
         costs=tuple(2.0 + float(t["depth"]) for t in tasks),
         note="accuracies are means over the starts; first/last is the ratio of the gradient's norms in the first and "
-        "in the last hidden layer's weights at the start, its median",
+        "in the last hidden layer's weights at the start, its median"
+        + ("" if setting.full or setting.of_network() else f"; {MORE}"),
     )
 
 

@@ -27,7 +27,8 @@ def parts(setting: Setting) -> tuple[Part, ...]:
             "seeds": seeds_of(setting),
         }
         return (user_accuracy_part(setting, task, depth), user_gradients_part(setting, {**task, "depth": depth}))
-    return (accuracy_part(setting), gradients_part(setting), twin_part(setting), deepest_part(setting))
+    deepest = (deepest_part(setting),) if setting.full else ()
+    return (accuracy_part(setting), gradients_part(setting), twin_part(setting), *deepest)
 
 
 def user_columns() -> tuple[Column, ...]:
