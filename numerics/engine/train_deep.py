@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from .elementwise import Activation
-from .train_layers import ACTIVATIONS, backward, bounds, descended, forward, item
+from .train_layers import ACTIVATIONS, backward, descended, item
+from .train_measures import in_batches, measured
 from .train_starts import Architecture, Scheme, Shape, begin
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ class Program:
             """(blocks, entries of a sample, batch)."""
             return jnp.swapaxes(d[order[: blocks * self.batch]].reshape(blocks, self.batch, -1), 1, 2)
 
-        mixed = in_blocks(x), in_blocks(y)
+        mixed, batches = (in_blocks(x), in_blocks(y)), in_batches(data, self.batch)
 
         def epoch(at: jax.Array, carried: tuple) -> tuple:
             turn = self.turn(order_key, at)
@@ -129,8 +130,8 @@ class Program:
             begun, state = carried
             last = (stop + blocks - 1) // blocks
             _, _, state = jax.lax.fori_loop(begun // blocks, last, epoch, (begun, stop, state))
-            measured = self.measure(state[0], data, depth, kind, residual, slope)
-            return (stop, state), measured
+            found, scratch = measured(state[0], batches, depth, kind, residual, slope, state[1])
+            return (stop, (state[0], scratch)), found
 
         state = (first, self.shape.scratch(self.batch, jnp.float32))
         return jax.lax.scan(until, (jnp.zeros_like(stops[0]), state), stops)[1]
@@ -148,31 +149,6 @@ class Program:
 
         return jax.random.permutation(jax.random.fold_in(order_key, epoch), self.samples // self.batch)
 
-    def measure(
-        self, parameters: dict, data: tuple, depth: jax.Array, kind: object, residual: jax.Array, slope: jax.Array
-    ) -> tuple:
-        """What `one` gives, at one stop."""
-        import jax
-        import jax.numpy as jnp
-
-        x, y, x_test, labels = data[0].T, data[1].T, data[2].T, data[3]
-        network = (depth, kind, residual)
-        test_logits, *_ = forward(parameters, x_test, *network, self.shape.scratch(len(labels), jnp.float32))
-        accuracy = jnp.mean(jnp.argmax(test_logits, axis=0) == labels)
-        slopes, scratch = backward(parameters, x, y, *network, self.shape.scratch(self.samples, jnp.float32))
-        top = item(scratch[0], depth - 1).reshape(self.shape.width, -1)
-        logits = parameters["last"] @ top + parameters["last_bias"][:, None]
-        loss = -jnp.mean(jnp.sum(y * jax.nn.log_softmax(logits, axis=0), axis=0))
-        finite = jnp.isfinite(loss) & jnp.isfinite(test_logits).all()
-        weights = (slopes["first"][None], slopes["hidden"])
-        # in float64, so that no order of summation shows
-        squares = [jnp.sum(w.astype(jnp.float64) ** 2, axis=(1, 2)) for w in weights]
-        norms = jnp.sqrt(jnp.concatenate(squares)).astype(jnp.float32)
-        residuals = jax.nn.softmax(logits, axis=0) - y
-        signal = jnp.linalg.norm(parameters["last"].T @ residuals, axis=0) / self.samples
-        most = bounds(parameters, x, signal, depth, residual, slope, scratch)
-        return accuracy, loss, finite, norms, most
-
 
 class OneByOne(Protocol):
     """A program that trains one network: hashable, by what it is compiled for."""
@@ -183,7 +159,7 @@ class OneByOne(Protocol):
 
 
 @lru_cache(maxsize=16)
-def compiled(program: OneByOne, devices: tuple) -> Callable:
+def compiled(program: OneByOne, devices: tuple) -> jax.stages.Wrapped:
     """Takes root key, data, arrays (MOST_A_CALL networks a device) and how many of them count on each device.
 
     On processors the networks of a device are trained one after another, elsewhere side by side. Compiled when it is
@@ -249,14 +225,13 @@ def run(
     return tuple(np.concatenate(p) for p in zip(*parts, strict=True))
 
 
-def compile_alone(program: OneByOne, data: tuple, arrays: tuple[np.ndarray, ...]) -> None:
-    """Compiles what `run` calls for so many networks, and trains none."""
+def lowered(program: OneByOne, data: tuple, arrays: tuple[np.ndarray, ...]) -> jax.stages.Lowered:
+    """What `run` calls for so many networks, to be compiled; `run` finds it compiled then."""
     import jax
 
     devices = _devices(len(arrays[0]))
-    places = np.zeros(len(devices) * MOST_A_CALL, int)
-    none = np.zeros(len(devices), int)
-    jax.block_until_ready(compiled(program, devices)(jax.random.key(0), data, tuple(a[places] for a in arrays), none))
+    places, counts = np.zeros(len(devices) * MOST_A_CALL, int), np.zeros(len(devices), int)
+    return compiled(program, devices).lower(jax.random.key(0), data, tuple(a[places] for a in arrays), counts)
 
 
 def _devices(networks: int) -> tuple:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
@@ -15,7 +15,7 @@ from . import train_layers as layers
 from .devices import Device, choose, description
 from .digits import CLASSES, digits
 from .train import CONFIDENCE, SAME, interval
-from .train_deep import Deep, Program, compile_alone, run, wanted
+from .train_deep import Deep, Program, lowered, run, wanted
 from .train_layers import ACTIVATIONS
 from .train_recursion import FORMULAS, gap_to_the_claims
 from .train_starts import Architecture, Shape, somewhere
@@ -62,12 +62,11 @@ def train_networks(
     return Outcomes(tuple(networks[n] for n in sorted(done)), accuracy, loss, ~finite, norms, bounds)
 
 
-def compiled_ahead(networks: Sequence[Deep], *, width: int = WIDTH) -> Callable[[], None]:
+def compiled_ahead(networks: Sequence[Deep], *, width: int = WIDTH) -> Callable[[], object]:
     """Starts to compile what `train_networks` runs for as many networks, beside other work. What it gives waits."""
-    # for no steps, as where networks are trained side by side none can be left out
-    prepared = _prepared([replace(n, stops=(0,) * len(n.stops)) for n in networks], width)
+    program = lowered(*_prepared(networks, width))  # first, for only what follows leaves Python to others
     pool = ThreadPoolExecutor(1)
-    begun = pool.submit(compile_alone, *prepared)
+    begun = pool.submit(program.compile)
     pool.shutdown(wait=False)
     return begun.result
 

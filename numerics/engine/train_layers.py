@@ -120,10 +120,12 @@ def backward(
     kind: Kind,
     residual: jax.Array | float,
     scratch: tuple,
+    counts: jax.Array | None = None,
 ) -> tuple[dict, tuple]:
     """The gradient of the mean cross-entropy over the samples, shaped like the parameters; the scratch, used.
 
-    inputs: (inputs, samples); targets: one-hot, (outputs, samples).
+    inputs: (inputs, samples); targets: one-hot, (outputs, samples); counts: of each sample in the mean, (samples,),
+    without them all the same.
     """
     import jax
     import jax.numpy as jnp
@@ -131,7 +133,7 @@ def backward(
     logits, top, scratch = forward(parameters, inputs, depth, kind, residual, scratch)
     values, marks, deltas, *room = scratch
     weights, (width, samples) = parameters["hidden"], top.shape
-    delta = (jax.nn.softmax(logits, axis=0) - targets) / samples
+    delta = (jax.nn.softmax(logits, axis=0) - targets) * (1 / samples if counts is None else counts)
 
     def signals(back: jax.Array, carried: tuple) -> tuple:
         at = depth - 1 - back
@@ -212,59 +214,3 @@ def loss(
         value = sigma(affine(parameters["hidden"][at - 1], parameters["biases"][at], value)) + residual * value
     logits = affine(parameters["last"], parameters["last_bias"], value)
     return -jnp.mean(jnp.sum(targets * jax.nn.log_softmax(logits, axis=0), axis=0))
-
-
-def spectral_norms_at_most(matrices: jax.Array) -> jax.Array:
-    """Schatten norms of order 64, (n,), of square matrices (n, w, w): at most w^(1/64) times the spectral norms.
-
-    tr((W^T W)^32)^(1/64), by squaring. LAPACK's decomposition waits for ever on processors with several JAX devices.
-    """
-    import jax
-    import jax.numpy as jnp
-
-    tiny = jnp.finfo(matrices.dtype).tiny
-
-    def squared(at: jax.Array, carried: tuple) -> tuple:
-        power, logarithm = carried
-        trace = jnp.trace(power, axis1=1, axis2=2) + tiny
-        power = power / trace[:, None, None]
-        return power @ power, logarithm + jnp.log(trace) / 2**at
-
-    start = (jnp.swapaxes(matrices, 1, 2) @ matrices, jnp.zeros(len(matrices), matrices.dtype))
-    return jnp.exp(jax.lax.fori_loop(0, 6, squared, start)[1] / 2)
-
-
-def bounds(
-    parameters: dict,
-    inputs: jax.Array,
-    signal: jax.Array,
-    depth: jax.Array | int,
-    residual: jax.Array | float,
-    slope: jax.Array | float,
-    scratch: tuple,
-) -> jax.Array:
-    """What the gradient's norm at each layer's weights cannot exceed, (layers,); 0 where there is no such layer.
-
-    With |dL/dx_L| of each sample, its `signal` (samples,), the layer's inputs a, slopes of at most `slope` and the
-    layers' norms (of order 64, slightly above the spectral ones): slope * sum over samples of |signal| |a|, times
-    (slope * norm) of each layer above; with residual layers 1 + slope * norm.
-    Source: `vanishing.gradient_bounded_by_the_weights_norms`.
-    """
-    import jax
-    import jax.numpy as jnp
-
-    layers = len(scratch[0])
-    values = scratch[0].reshape(layers, len(parameters["first"]), -1)
-    norms = spectral_norms_at_most(parameters["hidden"])
-    sizes = jnp.concatenate([jnp.linalg.norm(inputs, axis=0)[None], jnp.linalg.norm(values[:-1], axis=1)])
-
-    def layer(back: jax.Array, carried: tuple) -> tuple:
-        passed, found = carried
-        at = depth - 1 - back
-        # in float64, so that no order of summation shows
-        reached = jnp.sum((sizes[at] * signal).astype(jnp.float64)).astype(signal.dtype)
-        found = found.at[at].set(slope * passed * reached)
-        return passed * (slope * norms[at - 1] + residual), found
-
-    start = (jnp.ones((), signal.dtype), jnp.zeros(layers, signal.dtype))
-    return jax.lax.fori_loop(0, depth, layer, start)[1]

@@ -49,7 +49,7 @@ def trained(architecture: Architecture, depth: int, width: int, seeds: int, seed
 
 
 @lru_cache(maxsize=1)
-def compiling(architecture: Architecture, depth: int, width: int, seeds: int) -> Callable[[], None]:
+def compiling(architecture: Architecture, depth: int, width: int, seeds: int) -> Callable[[], object]:
     """Compiles, for the first task of a table, what trains its networks; gives what waits for that."""
     networks = [Deep(architecture=architecture, depth=depth, number=n, stops=stops(depth, width)) for n in range(seeds)]
     return compiled_ahead(networks, width=width)
