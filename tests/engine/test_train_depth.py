@@ -27,6 +27,7 @@ CLAIMS = claims("backpropagation")
 STATEMENTS: dict[str, Statement] = {name: CLAIMS[name].statement for name in FORMULAS}  # type: ignore[misc]
 SIGMOIDS, RELUS = vanishing.SIGMOIDS, vanishing.RELUS
 RESIDUAL = Architecture(activation=Activation.TANH, scheme=Scheme.XAVIER, residual=True)
+GELUS = Architecture(activation=Activation.GELU, scheme=Scheme.HE, residual=True)
 EACH = (SIGMOIDS, RELUS, vanishing.DISGUISED, RESIDUAL)
 
 
@@ -98,6 +99,57 @@ def test_stops_on_the_way_change_nothing() -> None:
     assert straight.loss[0, 3] == halting.loss[0, 3]
     assert straight.loss[0, 0] == straight.loss[0, 2] == halting.loss[0, 0]
     assert (np.diff(halting.loss[0]) < 0).all()
+
+
+@pytest.mark.parametrize("depth", [1, 3])
+@pytest.mark.parametrize("architecture", [SIGMOIDS, RESIDUAL, GELUS], ids=lambda a: a.name)
+def test_what_is_measured_is_what_the_definitions_give(architecture: Architecture, depth: int) -> None:
+    import jax
+    import jax.numpy as jnp
+
+    shape, rng = Shape(inputs=5, width=4, outputs=3, most_layers=4), np.random.default_rng(depth)
+    parameters = somewhere(shape, architecture, rng)
+    x, labels = rng.normal(size=(39, 5)), rng.integers(0, 3, size=39)
+    y, sizes = np.eye(3)[labels], (28, 11)  # for training and for testing, in batches of 8
+    data = tuple(jnp.asarray(d) for d in (x[:28], y[:28], x[28:], labels[28:]))
+    network = (depth, layers.kind(architecture.activation), float(architecture.residual))
+    (accuracy, loss, finite, norms, most), _ = train_measures.measured(
+        parameters,
+        train_measures.in_batches(data, 8),
+        *network,
+        architecture.largest_slope,
+        shape.scratch(8, jnp.float64),
+    )
+    of_loss = (x[:28].T, y[:28].T, depth, architecture.activation, float(architecture.residual))
+    expected, slopes = jax.value_and_grad(layers.loss)(parameters, *of_loss)
+    weights = [slopes["first"], *slopes["hidden"]]
+    logits, *_ = layers.forward(parameters, x.T, *network, shape.scratch(sum(sizes), jnp.float64))
+    assert finite
+    assert float(loss) == pytest.approx(float(expected), rel=1e-6)  # it comes in float32
+    assert float(accuracy) == pytest.approx(np.mean(np.argmax(logits, axis=0)[28:] == labels[28:]))
+    assert np.allclose(norms, [np.linalg.norm(w) for w in weights], rtol=1e-6)
+    assert not norms[depth:].any()
+    # the bound of the last layer by its definition: slope * sum of |signal| |a|
+    values = layers.forward(parameters, x[:28].T, *network, shape.scratch(28, jnp.float64))[2][0]
+    below = x[:28].T if depth == 1 else np.asarray(values[depth - 2]).reshape(4, 28)
+    residuals = jax.nn.softmax(logits[:, :28], axis=0) - y[:28].T
+    signal = np.linalg.norm(parameters["last"].T @ residuals, axis=0) / 28
+    reached = architecture.largest_slope * float(np.sum(signal * np.linalg.norm(below, axis=0)))
+    assert float(most[depth - 1]) == pytest.approx(reached)
+
+
+def test_a_network_that_overflows_on_a_test_image_alone_is_not_finite() -> None:
+    import jax.numpy as jnp
+
+    shape = Shape(inputs=1, width=2, outputs=2, most_layers=2)
+    parameters = somewhere(shape, RELUS, np.random.default_rng(0)) | {"first": np.full((2, 1), 1e10)}
+    data = (jnp.ones((3, 1)), jnp.eye(2)[jnp.array([0, 1, 0])], jnp.array([[1e300]]), jnp.array([0]))
+    scratch, kind = shape.scratch(2, jnp.float64), layers.kind(Activation.RELU)
+    (_, loss, finite, *_), _ = train_measures.measured(
+        parameters, train_measures.in_batches(data, 2), 1, kind, 0.0, 1.0, scratch
+    )
+    assert np.isfinite(loss)
+    assert not finite
 
 
 def test_no_gradient_exceeds_its_bound() -> None:
