@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .threefry import folded, words
+
 if TYPE_CHECKING:
     import jax
 
 BATCH = 64  # images
-ROTATIONS = ((13, 15, 26, 6), (17, 29, 16, 24))
-PARITY = 0x1BD11BDA
 
 
 def begin(widths: Sequence[int], key: jax.Array, spread: float = 2) -> list[tuple[jax.Array, jax.Array]]:
@@ -85,29 +85,6 @@ def _compiled(draws: Draws) -> Callable:
     return jax.jit(draws.one)
 
 
-def threefry(key: Sequence | jax.Array, first: jax.Array, second: jax.Array) -> tuple[jax.Array, jax.Array]:
-    """Threefry-2x32 with 20 rounds: two random words from a key of two and counters, all of 32 bits.
-
-    JAX's own is a loop over arrays on processors, which takes three times as long as these operations in one pass.
-    Source: Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3".
-    """
-    import jax.numpy as jnp
-
-    def word(number: int) -> jax.Array:
-        return jnp.asarray(number, jnp.uint32)
-
-    keys = (key[0], key[1], key[0] ^ key[1] ^ word(PARITY))
-    first, second = first + keys[0], second + keys[1]
-    for group in range(5):
-        for rotation in ROTATIONS[group % 2]:
-            first = first + second
-            second = (second << word(rotation)) | (second >> word(32 - rotation))
-            second = first ^ second
-        first = first + keys[(group + 1) % 3]
-        second = second + keys[(group + 2) % 3] + word(group + 1)
-    return first, second
-
-
 def masks(key: jax.Array, step: jax.Array, kept: jax.Array, widths: Sequence[int]) -> list[jax.Array]:
     """Masks (units, BATCH) of the layers in a step: 0, or 1 over the probability kept; nothing is drawn where all are.
 
@@ -116,18 +93,15 @@ def masks(key: jax.Array, step: jax.Array, kept: jax.Array, widths: Sequence[int
     import jax
     import jax.numpy as jnp
 
-    none, word = jnp.zeros((), jnp.uint32), jnp.asarray(step, jnp.uint32)
-
     def drawn() -> list[jax.Array]:
-        of_step, found = threefry(key, none, word), []
+        of_step, found = folded(key, step), []
         for at, width in enumerate(widths):
             unit, sample = (jax.lax.broadcasted_iota(jnp.uint32, (width, BATCH), axis) for axis in range(2))
             places = sample * jnp.uint32(width) + unit
-            of_layer = threefry(of_step, none, jnp.uint32(at))
-            bits = jnp.bitwise_xor(*threefry(of_layer, jnp.zeros_like(places), places)) >> jnp.uint32(9)
+            drawn_bits = words(folded(of_step, at), places) >> jnp.uint32(9)
             # a float32 of 23 such bits is below the probability
             below = jnp.ceil(kept[at] * 2**23).astype(jnp.uint32)
-            found.append(jnp.where(bits < below, 1 / kept[at], jnp.zeros_like(kept[at])))
+            found.append(jnp.where(drawn_bits < below, 1 / kept[at], jnp.zeros_like(kept[at])))
         return found
 
     def whole() -> list[jax.Array]:

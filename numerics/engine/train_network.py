@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...theory.kernel.statement import Statement
-from . import arranged
+from . import arranged, threefry
 from .elementwise import Gradients, Rows, gradients
 from .lower import LoweringError
 from .train_program import CHUNK, Program
@@ -115,16 +115,15 @@ class Network:
         import jax.numpy as jnp
 
         e, shapes = self.experiment, self.derived.shapes
-        root = jax.random.key(seed)
-        draw = jax.random.normal if e.start is Start.NORMAL else symmetric_uniform
+        draw = threefry.normal if e.start is Start.NORMAL else threefry.uniform
+        keys = threefry.folded(jax.random.key_data(jax.random.key(seed)), indices)
 
-        def one(index: jax.Array) -> tuple:
-            keys = jax.random.split(jax.random.fold_in(root, index), len(shapes))
-            return tuple(
-                draw(k, shapes[n], jnp.float32) / e.fan_in[n] ** 0.5 for k, n in zip(keys, shapes, strict=True)
-            )
+        def drawn(at: int, name: str) -> jax.Array:
+            places = jnp.arange(prod(shapes[name]), dtype=jnp.uint32)[:, None]
+            found = draw(threefry.folded(keys, at), places).reshape(*shapes[name], -1)
+            return found / e.fan_in[name] ** 0.5 * scale
 
-        return tuple(jnp.moveaxis(array, 0, -1) * scale for array in jax.vmap(one)(indices))
+        return tuple(drawn(at, name) for at, name in enumerate(shapes))
 
     def lowered_slopes(self, rows: tuple) -> tuple:
         """The gradient of the mean loss from the lowered claims; one row an entry."""
@@ -303,10 +302,3 @@ class Network:
 
     def _weights(self, state: tuple) -> tuple:
         return state[: len(state) // 2] if self.experiment.momentum else state
-
-
-def symmetric_uniform(key: jax.Array, shape: tuple[int, ...], kind: object) -> jax.Array:
-    """Uniform on (-1, 1)."""
-    import jax
-
-    return jax.random.uniform(key, shape, kind, -1.0, 1.0)

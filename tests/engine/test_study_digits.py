@@ -15,7 +15,7 @@ from backproof.numerics.engine.discriminant import discriminant
 from backproof.numerics.engine.elementwise import Activation
 from backproof.numerics.engine.study import Given, NotMeasured, Row, Setting
 from backproof.numerics.engine.train_classes import Recipe, gaps, train_classifiers
-from backproof.numerics.engine.train_draws import BATCH, masks, threefry
+from backproof.numerics.engine.train_draws import BATCH, masks
 from backproof.numerics.engine.train_normalized import Normalization, Units
 from backproof.numerics.engine.train_recursion import FORMULAS, RECURSION
 from backproof.numerics.engine.train_tricks import Tricks, perturbed
@@ -276,19 +276,6 @@ def test_early_stopping_keeps_the_best_epoch_it_saw() -> None:
         train_classifiers(replace(SMALL, tricks=Tricks(early=e)), 2, seed=0, data=classes()) for e in (True, False)
     )
     assert (early.loss != plain.loss).all()
-
-
-def test_the_bits_of_the_masks_are_those_of_threefry() -> None:
-    import jax.numpy as jnp
-    from jax.extend.random import threefry_2x32
-
-    rng = np.random.default_rng(0)
-    key, counters = (rng.integers(2**32, size=n, dtype=np.uint32) for n in (2, 1000))
-    ours = threefry(jnp.asarray(key), jnp.asarray(counters[:500]), jnp.asarray(counters[500:]))
-    assert (np.concatenate(ours) == np.asarray(threefry_2x32(jnp.asarray(key), jnp.asarray(counters)))).all()
-    # of the authors' own list of known answers
-    zero = jnp.zeros(2, jnp.uint32)
-    assert [int(word[0]) for word in threefry(zero, zero[:1], zero[:1])] == [0x6B200159, 0x99BA4EFE]
 
 
 def test_masks_are_those_that_jax_draws() -> None:
