@@ -42,13 +42,12 @@ def limit(*more_flags: str) -> ctypes.CDLL:
     compiler = shutil.which("c++") or shutil.which("g++")
     if compiler is None:
         raise Absent("no C++ compiler")
-    target = Path(tempfile.mkdtemp(prefix="backproof-")) / "limit.so"
-    made = subprocess.run(
-        [compiler, *FLAGS, *more_flags, str(LIMIT), "-o", str(target)], capture_output=True, text=True
-    )
-    if made.returncode:
-        raise Absent("the references do not compile: " + (made.stderr.splitlines() or ["?"])[0])
-    library = ctypes.CDLL(str(target))
+    with tempfile.TemporaryDirectory(prefix="backproof-", ignore_cleanup_errors=True) as folder:
+        target = str(Path(folder, "limit.so"))
+        made = subprocess.run([compiler, *FLAGS, *more_flags, str(LIMIT), "-o", target], capture_output=True, text=True)
+        if made.returncode:
+            raise Absent("the references do not compile: " + (made.stderr.splitlines() or ["?"])[0])
+        library = ctypes.CDLL(target)  # stays loaded when its file is gone
     library.multiply_add.restype = ctypes.c_float
     library.multiply_add.argtypes = [ctypes.c_long]
     pointer, whole, real = ctypes.c_void_p, ctypes.c_int, ctypes.c_float
