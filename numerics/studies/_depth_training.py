@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 
 import numpy as np
@@ -60,6 +61,19 @@ def seeds_of(setting: Setting) -> int:
     return setting.seeds or (64 if setting.full else 8)
 
 
+def following(architecture: Architecture, setting: Setting) -> tuple[Architecture, ...]:
+    """The architecture whose rows come next, if there is one."""
+    order = FULL if setting.full else QUICK
+    at = order.index(architecture) + 1 if architecture in order else len(order)
+    return order[at : at + 1]
+
+
+@lru_cache(maxsize=1)
+def beside() -> ThreadPoolExecutor:
+    """A thread for what is compared while networks train."""
+    return ThreadPoolExecutor(1)
+
+
 def outcomes(task: Row, given: Given) -> tuple[Outcomes, Architecture, dict[str, float]]:
     """The networks of a task, their architecture, and what was compared before."""
     architecture = single(task) if "activation" in task else ALL[str(task["architecture"])]
@@ -67,6 +81,9 @@ def outcomes(task: Row, given: Given) -> tuple[Outcomes, Architecture, dict[str,
     wait = compiling(architecture, depth, width, seeds)  # while the step is compared, not yet taken
     checks = checked(architecture, given)
     wait()
+    if "architecture" in task and depth == DEPTHS[0]:
+        for other in following(architecture, given.setting):
+            beside().submit(checked, other, given)  # so that no device waits for it; its own rows ask what came out
     return trained(architecture, depth, width, seeds, given.setting.seed), architecture, checks
 
 
