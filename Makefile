@@ -21,7 +21,7 @@ test: $(INSTALLED)-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/pytest -n $(JOBS) -m "not slow and not gpu and not browser"
+	$(BIN)/pytest -n $(JOBS) --dist worksteal -m "not slow and not gpu and not browser"
 
 # The report in a real browser; needs Chromium (apt-get install chromium) and says so where there is none. A file's
 # tests stay together, for they share one report.
@@ -34,7 +34,7 @@ readme: $(INSTALLED)-dev
 
 # Long evidence: the kernel's fuzz.
 slow: $(INSTALLED)-dev
-	$(BIN)/pytest -n $(JOBS) -m slow -rA
+	$(BIN)/pytest -n $(JOBS) --dist worksteal -m slow -rA
 
 # Networks trained a second, beside others; a C++ compiler for the hand-written reference. ROWS="xor digits" measures
 # these again, beside the rows that are there.
@@ -48,7 +48,7 @@ bench-compare: $(INSTALLED)-dev
 
 # The fast tests with the oldest versions that pyproject.toml admits.
 lowest: .venv-lowest/.installed
-	.venv-lowest/bin/python -m pytest -n $(JOBS) -m "not slow and not gpu and not browser" --ignore=tests/test_house.py
+	.venv-lowest/bin/python -m pytest -n $(JOBS) --dist worksteal -m "not slow and not gpu and not browser" --ignore=tests/test_house.py
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
